@@ -1,0 +1,1 @@
+//! Nothing is built here but what stands beside this file.

@@ -1,0 +1,1 @@
+//! Typed async client of the Bitrix24 REST API.

@@ -1,0 +1,1 @@
+//! Word templates, PDF, payment QR, amounts and names in words.
