@@ -2,12 +2,61 @@
 
 #![warn(clippy::arithmetic_side_effects)] // money and lengths
 
+mod choices;
 mod dates;
+mod facts;
+mod finding;
+mod form;
+mod ids;
+mod issued;
 mod money;
+mod party;
+mod policy;
+mod ports;
+mod request;
 mod requisites;
+mod run;
 mod schedule;
 mod totals;
 mod vat;
+
+pub use choices::{Choices, Order, Purpose};
+pub use facts::{
+    BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
+    RequisiteCard, SellerCard, StaffCard, Timestamp,
+};
+pub use finding::{FieldPath, Finding, Report, Severity, WizardStep};
+pub use form::{ContractForm, FieldKind, FieldSource, FormContext, FormField, Misfit, ProductKind};
+pub use ids::{
+    CompanyId, ContactId, DealId, KeyError, ProductId, RequisiteId, RunKey, StepKey, UserId,
+};
+pub use issued::{
+    Disagreement, DocumentSlot, FileFormat, FileHash, FileHashError, FileRef, IssuedDocument,
+    IssuedSet,
+};
+pub use party::{
+    BankAccount, Basis, ClientKind, Counterparty, LegalClient, LegalEntity, Passport, PersonClient,
+    PersonName, Reach, Signatory, TraderClient,
+};
+pub use policy::{
+    AnnouncePolicy, ApprovalPolicy, AttachFallback, FilePair, FilePolicy, Patience, Policy,
+    PolicyError, Product, Region, ResultField, Unit,
+};
+pub use ports::{
+    Accounting, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore, Inbound,
+    InboundBody, IssuedFiles, Journal, JournalError, Listed, NewRun, Opened, Pair, Parked, Posted,
+    RunFilter, RunRow, RunState, Snapshot, StartMark, Started, State, Status, StoreError, Submit,
+};
+pub use request::{
+    ContractTerms, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
+};
+pub use run::{
+    Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
+    AttachedVia, Attachment, CancelReceipt, Cause, Checked, Effect, EffectClass, Ending,
+    FactsQuery, FieldWrite, Message, MessageId, Next, Notice, Origin, Outcome, Owner, Problem,
+    Receipt, Recorded, Rejection, ReservedNumber, Run, Settings, Side, Signal, SignalBody, Verdict,
+    Wait, WaitReason,
+};
 
 pub use chrono::NaiveDate;
 pub use dates::{

@@ -1,0 +1,21 @@
+//! What the workflow needs from the outside, as traits that a host chooses at start-up.
+//!
+//! Each doc comment says what an implementer must guarantee; one conformance suite per port runs
+//! on every adapter of this workspace.
+
+mod accounting;
+mod clock;
+mod crm;
+mod engine;
+mod files;
+mod journal;
+
+pub use accounting::{Accounting, Blob, IssuedFiles};
+pub use clock::Clock;
+pub use crm::{Crm, Pair};
+pub use engine::{Engine, EngineError, Listed, Started, State, Status, Submit};
+pub use files::{FileStore, StoreError};
+pub use journal::{
+    Claim, Commit, Epoch, Inbound, InboundBody, Journal, JournalError, NewRun, Opened, Parked,
+    Posted, RunFilter, RunRow, RunState, Snapshot, StartMark,
+};

@@ -1,0 +1,60 @@
+//! The books: where documents are made and numbered.
+
+use crate::{DocumentRequest, FileHash, IssuedSet, Outcome, ReservedNumber, StepKey};
+use async_trait::async_trait;
+
+/// Bytes of a file with the hash that its reference carries.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Hash of the bytes.
+    pub hash: FileHash,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Blob({}, {} bytes)", self.hash, self.bytes.len())
+    }
+}
+
+/// An issued set with the bytes of its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedFiles {
+    /// What exists.
+    pub set: IssuedSet,
+    /// Bytes of every file that the set names.
+    pub blobs: Vec<Blob>,
+}
+
+/// The accounting system of one or more of our firms.
+///
+/// Guarantees of an implementer:
+/// - `issue` makes counterparty, contract, order and invoices in one transaction or nothing; a
+///   repeated key returns the first result, also when both calls run at once;
+/// - existing cards are never changed: a difference is a rejection for the accountant;
+/// - nothing is posted, deleted or written into a closed period;
+/// - [`Outcome::Transient`] and [`Outcome::Rejected`] are returned only when nothing was written;
+/// - sums in the answer are read back from the books, not copied from the request.
+#[async_trait]
+pub trait Accounting: Send + Sync {
+    /// Makes everything under a key.
+    async fn issue(
+        &self,
+        key: &StepKey,
+        request: &DocumentRequest,
+        reserved: Option<&ReservedNumber>,
+    ) -> Outcome<IssuedFiles>;
+
+    /// What became of a key; `None` when it is not known.
+    async fn look_up(&self, seller: &str, key: &StepKey) -> Outcome<Option<IssuedFiles>>;
+
+    /// The bytes of one file of a set, once more.
+    async fn file(&self, seller: &str, key: &StepKey, hash: FileHash) -> Outcome<Blob>;
+
+    /// Keeps a contract number under a key.
+    async fn reserve(&self, key: &StepKey, request: &DocumentRequest) -> Outcome<ReservedNumber>;
+
+    /// Gives a number back; an unknown or released reservation is done.
+    async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()>;
+}

@@ -1,0 +1,146 @@
+//! The engine: what hosts call.
+
+use crate::{
+    ApplyError, Cause, DealId, Ending, JournalError, MessageId, Order, Owner, Posted, RunFilter,
+    RunKey, Signal, StepKey, Timestamp, UserId,
+};
+use async_trait::async_trait;
+
+/// A wish for documents.
+#[derive(Clone, Debug)]
+pub struct Submit {
+    /// The deal.
+    pub deal: DealId,
+    /// Which repeat this is, from 1; a double click repeats the number and is the same run.
+    pub generation: u32,
+    /// Where the wish came from: «wizard», «robot», «sweep».
+    pub source: String,
+    /// Its id there.
+    pub message: MessageId,
+    /// What is ordered.
+    pub order: Order,
+}
+
+/// What became of a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// The run that serves it.
+    pub run: RunKey,
+    /// Whether this wish opened it.
+    pub new: bool,
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// A step is due or under way.
+    Working {
+        /// The step.
+        step: StepKey,
+        /// Failed attempts so far.
+        failed: u32,
+        /// When it goes on, when it pauses.
+        not_before: Option<Timestamp>,
+    },
+    /// A person must act.
+    Waiting {
+        /// The wait that a signal must name.
+        key: StepKey,
+        /// Its round.
+        round: u32,
+        /// The refused step, its cause and who can act; absent for an approval.
+        problem: Option<(StepKey, Cause, Owner)>,
+    },
+    /// It is over.
+    Done(Ending),
+    /// It was written by a version that this one can not read; it rests until it can be.
+    Unreadable {
+        /// What was found.
+        code: String,
+    },
+}
+
+/// A run with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Its key.
+    pub run: RunKey,
+    /// Where it stands.
+    pub state: State,
+    /// When it last changed.
+    pub changed: Timestamp,
+}
+
+/// A page of runs, newest first.
+pub type Listed = Vec<Status>;
+
+/// Why the engine could not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The journal refused.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// An outcome does not fit: a defect of an adapter.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// The deal can not be part of a key.
+    #[error(transparent)]
+    Key(#[from] crate::KeyError),
+}
+
+/// Drives runs. Every host calls this and nothing below it.
+///
+/// Guarantees of an implementer: a wish is in the journal before `start` returns; a signal or a
+/// cancel is in the inbox before its call returns; two engines on one journal never perform the
+/// same effect under living claims.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// Takes a wish for documents.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when it could not be written: nothing was taken.
+    async fn start(&self, wish: Submit) -> Result<Started, EngineError>;
+
+    /// Hands a person's answer to a run.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when it could not be written.
+    async fn signal(
+        &self,
+        run: &RunKey,
+        source: &str,
+        signal: Signal,
+    ) -> Result<Posted, EngineError>;
+
+    /// Asks a run to end; see [`crate::CancelReceipt`] for what becomes of it.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when it could not be written.
+    async fn cancel(
+        &self,
+        run: &RunKey,
+        source: &str,
+        message: MessageId,
+        by: UserId,
+    ) -> Result<Posted, EngineError>;
+
+    /// Where a run stands.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] with [`JournalError::NoRun`] for an unknown key.
+    async fn status(&self, run: &RunKey) -> Result<Status, EngineError>;
+
+    /// Runs by a filter, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when they could not be read.
+    async fn list(&self, filter: &RunFilter) -> Result<Listed, EngineError>;
+
+    /// Drives every run that is due until it rests, and returns how many there were.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when the journal can not be used; a failure of one run does not
+    /// stop the others.
+    async fn run_due(&self, now: Timestamp) -> Result<usize, EngineError>;
+}

@@ -1,0 +1,274 @@
+//! From a stage to the effect or wait that is due.
+
+use super::Run;
+use super::effect::{
+    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, Effect, FactsQuery,
+    FieldWrite, Message, Next, Notice, Origin, Wait, WaitReason,
+};
+use super::stage::{AttachmentState, Stage, Then};
+use crate::{
+    DocumentRequest, DocumentSlot, FileFormat, FilePair, IssuedDocument, IssuedSet, ResultField,
+    StepKey, UserId,
+};
+use std::collections::BTreeMap;
+
+impl Run {
+    /// What the run wants next; calling it twice changes nothing.
+    pub fn next(&self) -> Next {
+        match &self.stage {
+            Stage::Done(ending) => Next::Done(ending.clone()),
+            Stage::AwaitApproval { deadline, .. } => Next::Wait(Wait {
+                key: self.approval_key(),
+                round: self.number_round,
+                deadline: *deadline,
+                reason: WaitReason::Approval,
+            }),
+            Stage::AwaitPerson {
+                problem, deadline, ..
+            } => Next::Wait(Wait {
+                key: self.person_key(),
+                round: problem.round,
+                deadline: *deadline,
+                reason: WaitReason::Problem {
+                    step: problem.step.clone(),
+                    cause: problem.rejection.cause.clone(),
+                    owner: problem.rejection.owner,
+                },
+            }),
+            Stage::LoadFacts
+            | Stage::Tell { .. }
+            | Stage::Reserve
+            | Stage::Ask(_)
+            | Stage::Issue
+            | Stage::LookUp
+            | Stage::Attach
+            | Stage::Announce
+            | Stage::Release(_) => match self.due_effect() {
+                Some(effect) => Next::Effect {
+                    effect: Box::new(effect),
+                    not_before: self.tries.not_before,
+                },
+                // A stage is only entered with what it needs, so this is a broken snapshot.
+                None => Next::Wait(self.broken_wait()),
+            },
+        }
+    }
+
+    fn due_effect(&self) -> Option<Effect> {
+        let request = || self.dossier.request.clone().map(Box::new);
+        Some(match &self.stage {
+            Stage::LoadFacts => Effect::LoadFacts(self.facts_query()),
+            Stage::Tell { notice, then } => Effect::Tell(self.message(notice, then)),
+            Stage::Reserve => Effect::ReserveNumber {
+                key: self.reservation_key(),
+                request: request()?,
+            },
+            Stage::Ask(level) => Effect::AskApproval(self.question(*level)?),
+            Stage::Issue => Effect::IssueDocuments {
+                key: self.issue_key(),
+                request: request()?,
+                reserved: self.reserved.clone(),
+            },
+            Stage::LookUp => Effect::LookUpDocuments {
+                key: self.issue_key(),
+                seller: self.seller()?,
+            },
+            Stage::Attach => Effect::AttachDocument(self.attach_job()?),
+            Stage::Announce => Effect::Announce(self.announcement()?),
+            Stage::Release(_) => Effect::ReleaseNumber {
+                key: self.key.step("release"),
+                reservation: self.reservation_key(),
+                seller: self.seller()?,
+            },
+            Stage::AwaitApproval { .. } | Stage::AwaitPerson { .. } | Stage::Done(_) => {
+                return None;
+            }
+        })
+    }
+
+    fn broken_wait(&self) -> Wait {
+        Wait {
+            key: self.person_key(),
+            round: self.person_round,
+            deadline: crate::Timestamp::MAX_UTC,
+            reason: WaitReason::Problem {
+                step: self.key.step("restore"),
+                cause: super::Cause::new(super::Side::Host, "broken-snapshot"),
+                owner: super::Owner::Administrator,
+            },
+        }
+    }
+
+    fn facts_query(&self) -> FactsQuery {
+        FactsQuery {
+            key: self.key.step("facts"),
+            deal: self.key.deal(),
+            requested_by: self.order.requested_by,
+            purpose: self.order.purpose,
+            choices: self.order.choices.clone(),
+        }
+    }
+
+    fn message(&self, notice: &Notice, then: &Then) -> Message {
+        let step = match (notice, then) {
+            (Notice::Problem(problem), _) => format!("problem/{}", problem.round),
+            (Notice::Findings(_), _) => "findings".to_owned(),
+            (Notice::NumberRejected { .. } | Notice::Cancelled { .. }, _) => "ended".to_owned(),
+        };
+        Message {
+            key: self.key.step(&step),
+            deal: self.key.deal(),
+            recipients: self.recipients(),
+            notice: notice.clone(),
+        }
+    }
+
+    /// Who is told: what the check decided, and before that whoever asked.
+    fn recipients(&self) -> Vec<UserId> {
+        match self.dossier.recipients.as_slice() {
+            [] => vec![self.order.requested_by],
+            known => known.to_vec(),
+        }
+    }
+
+    fn question(&self, level: AskLevel) -> Option<ApprovalQuestion> {
+        let approval = &self.settings.approval;
+        let approver = match level {
+            AskLevel::First | AskLevel::Reminder => approval.approver,
+            AskLevel::Escalation => approval.deputy.or(approval.approver),
+        };
+        Some(ApprovalQuestion {
+            key: self.approval_key(),
+            round: self.number_round,
+            level,
+            approver: approver?,
+            deal: self.key.deal(),
+            number: self.reserved.as_ref()?.number.clone(),
+            client: self.dossier.request.as_ref()?.parts().client.name(),
+        })
+    }
+
+    fn attach_job(&self) -> Option<AttachJob> {
+        let due = self.attachments.iter().find(|state| state.done.is_none())?;
+        Some(AttachJob {
+            key: self.attach_key(&due.attachment),
+            probe: self.tries.uncertain_since.is_some(),
+            deal: self.key.deal(),
+            attachment: due.attachment.clone(),
+            origin: Origin {
+                seller: self.seller()?,
+                key: self.issue_key(),
+            },
+        })
+    }
+
+    fn announcement(&self) -> Option<Announcement> {
+        let issued = self.issued.clone()?;
+        let request = self.dossier.request.as_ref()?;
+        Some(Announcement {
+            key: self.key.step("announce"),
+            probe: self.tries.uncertain_since.is_some(),
+            deal: self.key.deal(),
+            fields: field_writes(request, &issued),
+            attached: self
+                .attached()
+                .map(|(attachment, attached)| (attachment.slot, attached.clone()))
+                .collect(),
+            issued,
+            recipients: self.recipients(),
+            warnings: self.dossier.warnings.clone(),
+        })
+    }
+
+    fn seller(&self) -> Option<String> {
+        Some(self.dossier.request.as_ref()?.parts().seller.code.clone())
+    }
+
+    pub(super) fn issue_key(&self) -> StepKey {
+        self.key.step("issue")
+    }
+
+    pub(super) fn reservation_key(&self) -> StepKey {
+        self.key.step(&format!("number/{}", self.number_round))
+    }
+
+    pub(super) fn approval_key(&self) -> StepKey {
+        self.key.step("approval")
+    }
+
+    pub(super) fn person_key(&self) -> StepKey {
+        self.key.step("person")
+    }
+
+    fn attach_key(&self, attachment: &Attachment) -> StepKey {
+        self.key.step(&format!("attach/{}", attachment.item))
+    }
+}
+
+/// Every pair of files that the request names, in the order in which they are attached.
+pub(super) fn attachments(request: &DocumentRequest, issued: &IssuedSet) -> Vec<AttachmentState> {
+    let parts = request.parts();
+    let mut planned = Vec::new();
+    for document in &issued.documents {
+        let pairs = match document.slot {
+            DocumentSlot::Contract => &parts.contract_files,
+            DocumentSlot::Invoice(_) => &parts.invoice_files,
+        };
+        for (at, pair) in pairs.iter().enumerate() {
+            if let Some(attachment) = attachment(document, at, *pair) {
+                planned.push(AttachmentState {
+                    attachment,
+                    done: None,
+                });
+            }
+        }
+    }
+    planned
+}
+
+fn attachment(document: &IssuedDocument, at: usize, pair: FilePair) -> Option<Attachment> {
+    let item = match at {
+        0 => document.slot.to_string(),
+        more => format!("{}-v{}", document.slot, more.saturating_add(1)),
+    };
+    Some(Attachment {
+        item,
+        slot: document.slot,
+        number: document.number.clone(),
+        pair,
+        docx: document.file(FileFormat::Docx, pair.docx_stamped)?.clone(),
+        pdf: document.file(FileFormat::Pdf, pair.pdf_stamped)?.clone(),
+    })
+}
+
+fn field_writes(
+    request: &DocumentRequest,
+    issued: &IssuedSet,
+) -> BTreeMap<ResultField, FieldWrite> {
+    let contract = issued.document(DocumentSlot::Contract);
+    let invoices = issued
+        .documents
+        .iter()
+        .filter(|d| matches!(d.slot, DocumentSlot::Invoice(_)));
+    let numbers: Vec<&str> = invoices.map(|invoice| invoice.number.as_str()).collect();
+    request
+        .parts()
+        .result_fields
+        .iter()
+        .filter_map(|(result, field)| {
+            let value = match result {
+                ResultField::ContractNumber => contract?.number.clone(),
+                ResultField::ContractDate => contract?.date.to_string(),
+                ResultField::InvoiceNumbers => numbers.join(", "),
+                ResultField::State => "ready".to_owned(),
+            };
+            Some((
+                *result,
+                FieldWrite {
+                    field: field.clone(),
+                    value,
+                },
+            ))
+        })
+        .collect()
+}

@@ -1,0 +1,1 @@
+//! Requisites as a user of the crate meets them.

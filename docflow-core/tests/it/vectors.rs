@@ -1,0 +1,110 @@
+//! Golden files of the domain: `{"meta": …, "cases": […]}`, one file a rule.
+//!
+//! Without `DOCFLOW_VECTORS` the crate's own fixtures are read; with it, the same files of that
+//! folder (a relative one is taken from the workspace root). Every file must be there and have
+//! cases. `--nocapture` shows `name passed/total`, and which fields of a file nothing compares.
+
+mod case;
+mod dates;
+mod requisites;
+mod sums;
+mod vat_rates;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use case::Case;
+
+/// Vectors that are provably wrong: file, the case as compact JSON, and the evidence.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+type Judge = fn(&Case<'_>) -> Result<(), String>;
+
+macro_rules! vector_files {
+    ($($test:ident: $file:literal => $judge:path;)*) => {
+        $(#[test]
+        fn $test() {
+            run($file, $judge);
+        })*
+    };
+}
+
+vector_files! {
+    inn_vectors_hold: "inn" => requisites::inn;
+    kpp_vectors_hold: "kpp" => requisites::kpp;
+    ogrn_vectors_hold: "ogrn" => requisites::ogrn;
+    ogrnip_vectors_hold: "ogrnip" => requisites::ogrnip;
+    bik_vectors_hold: "bik" => requisites::bik;
+    corr_account_vectors_hold: "corr_account" => requisites::correspondent_account;
+    account_vectors_hold: "account" => requisites::settlement_account;
+    vat_row_vectors_hold: "vat_row" => sums::vat_row;
+    doc_totals_vectors_hold: "doc_totals" => sums::doc_totals;
+    split_70_30_vectors_hold: "split_70_30" => sums::split;
+    vat_rate_by_date_vectors_hold: "vat_rate_by_date" => vat_rates::judge;
+    dates_vectors_hold: "dates" => dates::judge;
+}
+
+fn run(file: &str, judge: Judge) {
+    let cases = read(file);
+    let mut passed = 0_usize;
+    let mut failures = Vec::new();
+    let mut unread = BTreeSet::new();
+    for value in &cases {
+        let case = Case::new(value);
+        let excepted = EXCEPTIONS
+            .iter()
+            .any(|(name, text, _)| *name == file && *text == value.to_string());
+        match (judge(&case), excepted) {
+            (Ok(()), false) => passed += 1,
+            (Err(_), true) => println!("{file} left out as wrong: {value}"),
+            (Ok(()), true) => failures.push(format!("{value}: passes, yet is listed as wrong")),
+            (Err(why), false) => failures.push(format!("{value}: {why}")),
+        }
+        unread.extend(case.unread());
+    }
+    println!("{file} {passed}/{}", cases.len());
+    if !unread.is_empty() {
+        println!("{file} fields that nothing compares: {unread:?}");
+    }
+    assert!(
+        failures.is_empty(),
+        "{file}: {} failed\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+fn read(file: &str) -> Vec<serde_json::Value> {
+    let path = folder().join(format!("{file}.json"));
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|why| panic!("vectors are missing: {}: {why}", path.display()));
+    let mut document: serde_json::Value = serde_json::from_str(&text)
+        .unwrap_or_else(|why| panic!("vectors are no JSON: {}: {why}", path.display()));
+    let cases = document["cases"]
+        .as_array_mut()
+        .map(std::mem::take)
+        .unwrap_or_default();
+    assert!(
+        !cases.is_empty(),
+        "vectors have no cases: {}",
+        path.display()
+    );
+    cases
+}
+
+fn folder() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    match std::env::var_os("DOCFLOW_VECTORS") {
+        None => package.join("tests/fixtures"),
+        Some(given) => {
+            assert!(
+                !given.is_empty(),
+                "DOCFLOW_VECTORS is set and names no folder"
+            );
+            package
+                .parent()
+                .expect("the package stands in the workspace")
+                .join(given)
+        }
+    }
+}
