@@ -135,9 +135,10 @@ impl Run {
 
     /// The ending, once there is one.
     pub fn ending(&self) -> Option<&Ending> {
-        match &self.stage {
-            Stage::Done(ending) => Some(ending),
-            _ => None,
+        if let Stage::Done(ending) = &self.stage {
+            Some(ending)
+        } else {
+            None
         }
     }
 
