@@ -44,8 +44,9 @@ pub use policy::{
 };
 pub use ports::{
     Accounting, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore, Inbound,
-    InboundBody, IssuedFiles, Journal, JournalError, Listed, NewRun, Opened, Pair, Parked, Posted,
-    RunFilter, RunRow, RunState, Snapshot, StartMark, Started, State, Status, StoreError, Submit,
+    InboundBody, IssuedFiles, Journal, JournalError, Listed, Mail, NewRun, Opened, Pair, Parked,
+    Posted, RunFilter, RunRow, RunState, Snapshot, StartMark, Started, State, Status, StoreError,
+    Submit,
 };
 pub use request::{
     ContractTerms, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,

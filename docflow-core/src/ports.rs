@@ -16,6 +16,6 @@ pub use crm::{Crm, Pair};
 pub use engine::{Engine, EngineError, Listed, Started, State, Status, Submit};
 pub use files::{FileStore, StoreError};
 pub use journal::{
-    Claim, Commit, Epoch, Inbound, InboundBody, Journal, JournalError, NewRun, Opened, Parked,
-    Posted, RunFilter, RunRow, RunState, Snapshot, StartMark,
+    Claim, Commit, Epoch, Inbound, InboundBody, Journal, JournalError, Mail, NewRun, Opened,
+    Parked, Posted, RunFilter, RunRow, RunState, Snapshot, StartMark,
 };

@@ -69,9 +69,17 @@ pub struct Claim {
     pub snapshot: Snapshot,
     /// An effect that was started and has no outcome.
     pub mark: Option<StartMark>,
-    /// Messages for the run that it has not taken, oldest first.
-    pub inbox: Vec<Inbound>,
-    /// Latest message number that this claim has seen.
+    /// Messages for the run that it has not taken.
+    pub mail: Mail,
+}
+
+/// Messages for a run that it has not taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mail {
+    /// Oldest first.
+    pub messages: Vec<Inbound>,
+    /// Number of the latest message of this run, also when `messages` is empty; the holder hands it
+    /// back as [`Commit::taken`] once it has taken them.
     pub seen: u64,
 }
 
@@ -109,8 +117,8 @@ pub struct Commit {
 pub enum Parked {
     /// The run rests and the claim is given up.
     Resting,
-    /// New messages came; the claim stays, and these are they with the latest number.
-    Mail(Vec<Inbound>, u64),
+    /// New messages came; the claim stays, and these are they.
+    Mail(Mail),
 }
 
 /// A message for a run.
@@ -234,11 +242,17 @@ pub trait Journal: Send + Sync {
         ttl: Duration,
     ) -> Result<Option<Claim>, JournalError>;
 
-    /// Writes one step and prolongs the claim by its time to live.
+    /// Writes one step, prolongs the claim by its time to live, and returns the messages that came
+    /// after [`Commit::taken`], so that they are taken between effects.
     ///
     /// # Errors
     /// [`JournalError::Stale`] when the claim was lost.
-    async fn commit(&self, run: &RunKey, epoch: Epoch, commit: Commit) -> Result<(), JournalError>;
+    async fn commit(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        commit: Commit,
+    ) -> Result<Mail, JournalError>;
 
     /// Gives the claim up until `due`, unless messages after `seen` have come.
     ///
