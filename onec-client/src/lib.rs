@@ -1,1 +1,30 @@
-//! Typed async client of 1C Accounting: the HTTP service of the docflow extension.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod call;
+mod client;
+mod config;
+mod decode;
+mod error;
+mod exchange;
+mod key;
+mod offer;
+mod reference;
+mod request;
+mod set;
+mod wire;
+
+pub use answer::{
+    CounterpartyCard, DocumentSet, File, FileFormat, Issue, IssuedContract, IssuedInvoice,
+    IssuedOrder, LookUp, NumberReservation,
+};
+pub use client::Client;
+pub use config::ClientBuilder;
+pub use error::{Details, Error, ErrorKind, Operation};
+pub use key::{IdempotencyKey, IdempotencyKeyError, Ref, RefError, Sha256, Sha256Error};
+pub use reference::{About, FieldKind, Form, FormField, Organization};
+pub use request::{
+    BankAccount, ContractNumber, ContractRequest, Counterparty, CounterpartyKind, Currency,
+    Document, DocumentSetRequest, Expect, FileRequest, InvoiceRequest, NumberReservationRequest,
+    OrganizationRef, Passport, PersonName, Row, Sex, Signatory, VatRate,
+};
