@@ -256,3 +256,72 @@ impl DateError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_calendar_that_ends_answers_nothing() {
+        assert_eq!(add_months(NaiveDate::MAX, 1), None);
+        assert_eq!(add_months(NaiveDate::MIN, -1), None);
+        assert_eq!(add_months(day("2026-01-31"), i32::MIN), None);
+        let forever = Validity {
+            from: day("2026-01-01"),
+            to: NaiveDate::MAX,
+            prolongation: Prolongation::Auto(12),
+            terminated_on: None,
+        };
+        assert_eq!(forever.state_on(NaiveDate::MAX), ContractState::Active);
+    }
+
+    #[test]
+    fn a_period_of_no_months_prolongs_nothing() {
+        let validity = Validity {
+            from: day("2026-01-01"),
+            to: day("2026-12-31"),
+            prolongation: Prolongation::Auto(0),
+            terminated_on: None,
+        };
+        assert_eq!(validity.state_on(day("2027-01-01")), ContractState::Expired);
+    }
+
+    proptest! {
+        #[test]
+        fn months_keep_the_day_or_cut_it_to_the_end_of_the_month(
+            days in 0..40_000_i64, months in -600..600_i32,
+        ) {
+            use chrono::Datelike as _;
+            let date = day("1990-01-01") + chrono::TimeDelta::days(days);
+            let moved = add_months(date, months).unwrap();
+            let ends_month = moved.succ_opt().is_some_and(|next| next.day() == 1);
+            prop_assert!(moved.day() == date.day() || (moved.day() < date.day() && ends_month));
+        }
+
+        #[test]
+        fn a_prolonged_term_covers_its_date_and_begins_after_the_one_before(
+            length in 0..800_i64, period in 1..30_u32, later in 1..4_000_i64,
+        ) {
+            let from = day("2020-01-31");
+            let to = from + chrono::TimeDelta::days(length);
+            let validity =
+                Validity { from, to, prolongation: Prolongation::Auto(period), terminated_on: None };
+            let date = to + chrono::TimeDelta::days(later);
+            let ContractState::Prolonged { times, to: last } = validity.state_on(date) else {
+                return Err(TestCaseError::fail("an automatic prolongation ended"));
+            };
+            prop_assert!(last >= date);
+            let first_day = match times {
+                1 => to + chrono::TimeDelta::days(1),
+                _ => add_months(to + chrono::TimeDelta::days(1), i32::try_from(period * (times - 1)).unwrap()).unwrap(),
+            };
+            prop_assert!(first_day <= date);
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod run;
 mod schedule;
 mod totals;
 mod vat;
+pub mod wire;
 
 pub use choices::{Choices, Order, Purpose};
 pub use facts::{

@@ -29,7 +29,7 @@ pub use outcome::{
 pub use signal::{MessageId, Receipt, Signal, SignalBody};
 pub use transition::ApplyError;
 
-pub(crate) use stage::{AttachmentState, Stage, Tries};
+pub(crate) use stage::{AttachmentState, Paused, Resume, Stage, Then, Tries};
 
 use crate::{
     ApprovalPolicy, DocumentRequest, Finding, IssuedSet, Order, Patience, RunKey, StepKey, UserId,

@@ -390,7 +390,8 @@ impl Run {
 }
 
 impl Answer {
-    fn kind(&self) -> &'static str {
+    /// Its name, for messages and records.
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Checked(_) => "Checked",
             Self::Told => "Told",

@@ -46,9 +46,7 @@ fn operation(case: &Case<'_>, regime: VatRegime) -> Result<(), String> {
             &due.err().map(docflow_core::VatError::code),
         )?;
     }
-    let Ok(rate) = due else {
-        return same("rate", &case.rate("rate")?, &VatRate::Exempt);
-    };
+    let rate = due.unwrap_or(VatRate::Exempt);
     same("rate", &case.rate("rate")?, &rate)?;
     let calculated = rate
         .calculated()

@@ -1,0 +1,169 @@
+//! Wire forms of a request, of what 1C made, and of findings.
+
+use super::super::WireError;
+use super::form::{Wire, wire_enum, wire_struct};
+use crate::{
+    BankAccount, ContractTerms, Counterparty, DealId, DocumentRequest, DocumentSlot, FieldPath,
+    FileFormat, FileHash, FilePair, FileRef, Finding, Inn, InvoiceTerms, IssuedDocument, IssuedSet,
+    Kpp, LegalClient, LegalEntity, LineAmounts, Money, NaiveDate, Ogrn, Ogrnip, Passport, Percent,
+    PersonClient, PersonName, Price, Quantity, Reach, Report, RequestParts, RequestRow,
+    ResultField, SchedulePart, SeenField, Severity, Signatory, Totals, TraderClient, Unit, UserId,
+    VatGroup, VatMode, VatRate, VatRegime, WizardStep,
+};
+use std::collections::BTreeMap;
+
+wire_struct!(Finding => FindingForm {
+    code: String,
+    severity: Severity,
+    step: WizardStep,
+    path: FieldPath,
+    params: BTreeMap<String, String>,
+    fix: Option<String>,
+});
+wire_struct!(Report => ReportForm { findings: Vec<Finding> });
+
+wire_struct!(Signatory => SignatoryForm {
+    post: String,
+    name: PersonName,
+    basis: crate::Basis,
+    genitive: Option<String>,
+});
+wire_struct!(LegalEntity => LegalEntityForm {
+    code: String,
+    onec_ref: String,
+    name: String,
+    inn: Inn,
+    kpp: Option<Kpp>,
+    regimes: Vec<(NaiveDate, VatRegime)>,
+    signatory: Signatory,
+    closed_until: Option<NaiveDate>,
+});
+wire_struct!(LegalClient => LegalClientForm {
+    name: String,
+    full_name: String,
+    inn: Inn,
+    kpp: Kpp,
+    ogrn: Ogrn,
+    address: String,
+    bank: Option<BankAccount>,
+    signatory: Signatory,
+    reach: Reach,
+});
+wire_struct!(TraderClient => TraderClientForm {
+    person: PersonName,
+    inn: Inn,
+    ogrnip: Ogrnip,
+    address: String,
+    bank: Option<BankAccount>,
+    reach: Reach,
+});
+wire_struct!(Passport => PassportForm {
+    series: String,
+    number: String,
+    issued_by: String,
+    issued_on: NaiveDate,
+});
+wire_struct!(PersonClient => PersonClientForm {
+    person: PersonName,
+    inn: Option<Inn>,
+    passport: Passport,
+    address: String,
+    reach: Reach,
+});
+wire_enum!(Counterparty => CounterpartyForm {
+    one LegalEntity(LegalClient);
+    one SoleTrader(TraderClient);
+    one Person(PersonClient);
+});
+
+wire_struct!(Unit => UnitForm { code: u32, name: String });
+wire_struct!(LineAmounts => LineAmountsForm {
+    rate: VatRate,
+    sum: Money,
+    vat: Option<Money>,
+    total: Money,
+});
+wire_struct!(VatGroup => VatGroupForm { rate: VatRate, total: Money, vat: Option<Money> });
+wire_struct!(Totals => TotalsForm {
+    sum: Money,
+    vat: Option<Money>,
+    total: Money,
+    groups: Vec<VatGroup>,
+});
+wire_struct!(SchedulePart => SchedulePartForm {
+    percent: Percent,
+    amount: Money,
+    vat: Option<Money>,
+    groups: Vec<VatGroup>,
+});
+wire_struct!(RequestRow => RequestRowForm {
+    onec_ref: String,
+    name: String,
+    unit: Unit,
+    quantity: Quantity,
+    price: Price,
+    vat: VatRate,
+    amounts: LineAmounts,
+});
+wire_struct!(InvoiceTerms => InvoiceTermsForm {
+    index: u32,
+    of: u32,
+    date: NaiveDate,
+    due: Option<NaiveDate>,
+    part: SchedulePart,
+});
+wire_struct!(ContractTerms => ContractTermsForm {
+    form: String,
+    form_version: String,
+    form_title: String,
+    date: NaiveDate,
+    city: String,
+    region: String,
+    valid_until: Option<NaiveDate>,
+    fields: BTreeMap<String, String>,
+    number_approval: bool,
+});
+wire_struct!(FilePair => FilePairForm { docx_stamped: bool, pdf_stamped: bool });
+wire_struct!(SeenField => SeenFieldForm { field: String, seen: String });
+wire_struct!(RequestParts => RequestPartsForm {
+    deal: DealId,
+    deal_title: String,
+    seller: LegalEntity,
+    client: Counterparty,
+    contract: ContractTerms,
+    rows: Vec<RequestRow>,
+    vat_mode: VatMode,
+    totals: Totals,
+    invoices: Vec<InvoiceTerms>,
+    contract_files: Vec<FilePair>,
+    invoice_files: Vec<FilePair>,
+    result_fields: BTreeMap<ResultField, SeenField>,
+    recipients: Vec<UserId>,
+    today: NaiveDate,
+    policy_hash: String,
+});
+wire_struct!(DocumentRequest => DocumentRequestForm { parts: RequestParts });
+
+wire_struct!(FileRef => FileRefForm {
+    format: FileFormat,
+    stamped: bool,
+    name: String,
+    size: u64,
+    hash: FileHash,
+    derived_from: Option<FileHash>,
+});
+wire_struct!(IssuedDocument => IssuedDocumentForm {
+    slot: DocumentSlot,
+    onec_ref: String,
+    number: String,
+    date: NaiveDate,
+    total: Money,
+    vat: Option<Money>,
+    files: Vec<FileRef>,
+});
+wire_struct!(IssuedSet => IssuedSetForm {
+    counterparty_ref: String,
+    counterparty_created: bool,
+    order: Option<(String, String)>,
+    documents: Vec<IssuedDocument>,
+});
