@@ -140,9 +140,9 @@ fn a_balance_may_stand_anywhere() {
         .unwrap()
         .parts()
         .to_vec();
-    parts
-        .iter_mut()
-        .for_each(|part| part.balance = !part.balance);
+    for part in &mut parts {
+        part.balance = !part.balance;
+    }
     let schedule = PaymentSchedule::new(parts).unwrap();
     let split = schedule.split(&[group(VatRate::Vat22, 99_999)]).unwrap();
     assert_eq!(
@@ -164,12 +164,16 @@ fn a_schedule_is_whole_and_has_one_balance() {
     );
     assert_eq!(of(&[]), Err(ScheduleError::NotWhole { hundredths: 0 }));
     let mut parts = of(&[70, 30]).unwrap().parts().to_vec();
-    parts.iter_mut().for_each(|part| part.balance = true);
+    for part in &mut parts {
+        part.balance = true;
+    }
     assert_eq!(
         PaymentSchedule::new(parts.clone()),
         Err(ScheduleError::Balance { found: 2 })
     );
-    parts.iter_mut().for_each(|part| part.balance = false);
+    for part in &mut parts {
+        part.balance = false;
+    }
     assert_eq!(
         PaymentSchedule::new(parts),
         Err(ScheduleError::Balance { found: 0 })

@@ -31,11 +31,13 @@ fn digits(count: usize) -> impl Strategy<Value = Vec<u32>> {
     })
 }
 
-prop_compose! {
-    fn legal_inn()(digits in digits(9)) -> String {
-        let last = check_digit(&digits, &[2, 4, 10, 3, 5, 9, 4, 6, 8]);
-        text(&digits) + &last.to_string()
-    }
+fn with_check_digit(digits: &[u32]) -> String {
+    let last = check_digit(digits, &[2, 4, 10, 3, 5, 9, 4, 6, 8]);
+    text(digits) + &last.to_string()
+}
+
+fn legal_inn() -> impl Strategy<Value = String> {
+    digits(9).prop_map(|digits| with_check_digit(&digits))
 }
 
 prop_compose! {
@@ -126,9 +128,10 @@ proptest! {
     }
 
     #[test]
-    fn a_lost_leading_zero_is_suggested_first(inn in legal_inn()) {
-        let inn = replaced(&inn, 0, (b'0' + 10 - inn.as_bytes()[0]) % 10);
-        prop_assume!(Inn::parse(&inn).is_ok());
+    fn a_lost_leading_zero_is_suggested_first(mut digits in digits(9)) {
+        digits[0] = 0;
+        digits[1] = digits[1].max(1);
+        let inn = with_check_digit(&digits);
         let found = Inn::suggest(&inn[1..]);
         prop_assert_eq!(found[0].repair, Repair::LeadingZero);
         prop_assert_eq!(found[0].value.as_str(), inn);
