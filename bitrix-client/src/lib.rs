@@ -1,1 +1,51 @@
-//! Typed async client of the Bitrix24 REST API.
+#![doc = include_str!("../README.md")]
+
+// Re-exported whole, so that the API fits on this screen.
+mod access;
+mod batch;
+mod bucket;
+mod client;
+mod clock;
+mod envelope;
+mod error;
+mod file;
+mod method;
+mod methods;
+mod operating;
+mod pacer;
+mod params;
+mod retry;
+mod secret;
+mod wire;
+
+pub use access::Access;
+pub use batch::{Batch, BatchError, BatchResults, Handle};
+pub use bucket::{Admission, Bucket, Plan};
+pub use client::{Client, ClientBuilder, Download, SignedLink};
+pub use clock::{Clock, SystemClock};
+pub use envelope::{Reply, Timing};
+pub use error::{Error, ErrorKind, TokenFault};
+pub use file::FileContent;
+pub use method::Method;
+pub use operating::{Operating, OperatingTimes};
+pub use pacer::Pacer;
+pub use params::{Params, PhpQueryError, Reference, Value};
+pub use retry::CallOptions;
+pub use secret::Secret;
+pub use wire::{DecodeError, Fields, FromWire, Id, Money, RawJson, from_wire};
+
+// The methods and their answers, by area.
+pub use methods::{AddBlogPost, Destination};
+pub use methods::{AddComment, Comment, CommentFile, ListComments};
+pub use methods::{AddTodo, EntityType, Order};
+pub use methods::{
+    Address, BankDetail, ListAddresses, ListBankDetails, ListPresets, ListRequisiteLinks,
+    ListRequisites, Preset, Requisite, RequisiteLink,
+};
+pub use methods::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
+pub use methods::{Category, ListCategories, ListStatuses, Status};
+pub use methods::{Communication, GetItem, Item, ListItems, UpdateItem};
+pub use methods::{Department, GetDepartments, GetUsers, User};
+pub use methods::{Document, ListDocuments, UploadDocument};
+pub use methods::{ListProductRows, ProductRow};
+pub use methods::{NotifyPersonal, NotifySystem};

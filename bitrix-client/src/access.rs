@@ -1,0 +1,238 @@
+//! How a portal is addressed and who calls: an inbound webhook or an application's token.
+//!
+//! Not here: getting and refreshing tokens (a later landing: a source of tokens beside this type),
+//! and the checks of inbound calls.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::{Error, Secret};
+
+/// A portal's address together with the right to call it.
+///
+/// `https` only; `http` is accepted on loopback, for sandboxes. `Debug` shows the host alone.
+///
+/// ```
+/// use bitrix_client::Access;
+///
+/// let access = Access::webhook("https://example.bitrix24.ru/rest/1/s3cr3tc0de/")?;
+/// assert_eq!(access.host(), "example.bitrix24.ru");
+/// assert_eq!(format!("{access:?}"), "Access { host: \"example.bitrix24.ru\", by: \"webhook\" }");
+/// # Ok::<(), bitrix_client::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Access {
+    /// Scheme, host and port, without a path.
+    portal: Url,
+    by: By,
+}
+
+#[derive(Clone)]
+enum By {
+    Webhook { user: String, code: Secret },
+    Token(Secret),
+}
+
+impl Access {
+    /// An inbound webhook by its whole address: `https://host/rest/user/code/`.
+    ///
+    /// It acts with the rights of the user who made it and cannot call methods that want an
+    /// application (events, placements, `app.info`).
+    ///
+    /// # Errors
+    /// Kind [`Config`](crate::ErrorKind::Config) when the address has another form.
+    pub fn webhook(address: &str) -> Result<Self, Error> {
+        let url = portal_url(address)?;
+        let steps: Vec<&str> = url
+            .path()
+            .split('/')
+            .filter(|step| !step.is_empty())
+            .collect();
+        let ["rest", user, code] = steps.as_slice() else {
+            return Err(Error::config(
+                "expected a webhook address of the form https://host/rest/user/code/; copy it \
+                 whole from the portal",
+            ));
+        };
+        if !user.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Error::config(
+                "expected a number as the user of the webhook address",
+            ));
+        }
+        let by = By::Webhook {
+            user: (*user).to_owned(),
+            code: Secret::new(*code),
+        };
+        Ok(Self {
+            portal: bare(&url),
+            by,
+        })
+    }
+
+    /// An OAuth access token for the portal at `https://host`.
+    ///
+    /// The token travels in the body. It lives an hour; a call with an old one fails with
+    /// [`TokenFault::Expired`](crate::TokenFault::Expired).
+    ///
+    /// # Errors
+    /// Kind [`Config`](crate::ErrorKind::Config) when the address is none or the token is empty.
+    pub fn token(portal: &str, token: impl Into<Secret>) -> Result<Self, Error> {
+        let token = token.into();
+        if token.expose().is_empty() {
+            return Err(Error::config(
+                "expected an access token, found an empty text",
+            ));
+        }
+        Ok(Self {
+            portal: bare(&portal_url(portal)?),
+            by: By::Token(token),
+        })
+    }
+
+    /// The portal's host name.
+    pub fn host(&self) -> &str {
+        self.portal.host_str().unwrap_or_default()
+    }
+
+    /// Whether this is a webhook.
+    pub fn is_webhook(&self) -> bool {
+        matches!(self.by, By::Webhook { .. })
+    }
+
+    /// The address of `method`; it may hold the secret, so it never leaves the sender.
+    pub(crate) fn url_of(&self, method: &str) -> Url {
+        let mut url = self.portal.clone();
+        url.set_path(&match &self.by {
+            By::Webhook { user, code } => format!("/rest/{user}/{}/{method}", code.expose()),
+            By::Token(_) => format!("/rest/{method}"),
+        });
+        url
+    }
+
+    /// What goes into the body as `auth`.
+    pub(crate) fn auth_parameter(&self) -> Option<&Secret> {
+        match &self.by {
+            By::Webhook { .. } => None,
+            By::Token(token) => Some(token),
+        }
+    }
+
+    /// The text that must not be shown.
+    pub(crate) fn secret(&self) -> &str {
+        match &self.by {
+            By::Webhook { code, .. } => code.expose(),
+            By::Token(token) => token.expose(),
+        }
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn portal(&self) -> &Url {
+        &self.portal
+    }
+
+    /// Whether `url` is on this very portal: same scheme, host and port.
+    pub(crate) fn is_home_of(&self, url: &Url) -> bool {
+        self.portal.origin() == url.origin()
+    }
+}
+
+/// The first part of an address: scheme, host and port.
+fn bare(url: &Url) -> Url {
+    let mut bare = url.clone();
+    bare.set_path("/");
+    bare.set_query(None);
+    bare.set_fragment(None);
+    bare
+}
+
+/// An address that may be called: `https`, or `http` on loopback; no user, no password.
+pub(crate) fn portal_url(address: &str) -> Result<Url, Error> {
+    // The parser's own error is left out: it could quote the address.
+    let url = Url::parse(address.trim())
+        .map_err(|_| Error::config("expected an address such as https://host, found none"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::config(
+            "expected an address without user and password",
+        ));
+    }
+    match url.scheme() {
+        "https" if url.host_str().is_some() => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => Err(Error::config(
+            "expected https; http is accepted on loopback only",
+        )),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = match self.by {
+            By::Webhook { .. } => "webhook",
+            By::Token(_) => "token",
+        };
+        f.debug_struct("Access")
+            .field("host", &self.host())
+            .field("by", &by)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_is_read_from_its_address_and_a_token_goes_to_the_body() {
+        let hook = Access::webhook("https://p.bitrix24.ru/rest/7/abc123").unwrap();
+        assert_eq!(hook.url_of("profile").path(), "/rest/7/abc123/profile");
+        assert!(hook.auth_parameter().is_none());
+        let token = Access::token("https://p.bitrix24.ru", "t0ken").unwrap();
+        assert_eq!(token.url_of("profile").path(), "/rest/profile");
+        assert_eq!(token.auth_parameter().unwrap().expose(), "t0ken");
+    }
+
+    #[test]
+    fn only_https_or_loopback_is_accepted_and_no_error_shows_the_address() {
+        for good in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "http://[::1]:1",
+            "https://h",
+        ] {
+            assert!(Access::token(good, "t").is_ok(), "{good}");
+        }
+        let wrong = [
+            "http://s3cret.example/rest/1/s3cret/",
+            "https://user:s3cret@h/rest/1/s3cret/",
+            "https://h/rest/s3cret/",
+            "https://h/rest/s3cret/1/",
+            "s3cret",
+            "http://127.0.0.1.s3cret.example/rest/1/s3cret/",
+        ];
+        for address in wrong {
+            let error = Access::webhook(address).unwrap_err();
+            assert!(
+                !format!("{error} {error:?}").contains("s3cret"),
+                "{address}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let hook = Access::webhook("https://p.bitrix24.ru/rest/7/s3cret/").unwrap();
+        let token = Access::token("https://p.bitrix24.ru", "s3cret").unwrap();
+        assert!(!format!("{hook:?}{token:?}").contains("s3cret"));
+    }
+}

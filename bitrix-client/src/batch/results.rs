@@ -1,0 +1,316 @@
+//! What came back for each command of a batch. Pure.
+//!
+//! The answer holds five maps; PHP writes an empty one as `[]` and one with the keys 0..n as a
+//! list, so all are read with the tolerant reader.
+
+use std::fmt;
+
+use crate::envelope::{Envelope, refusal, time_of};
+use crate::wire::Fields;
+use crate::{Batch, Error, ErrorKind, Handle, Method, RawJson, Reply, Timing};
+
+use super::key;
+
+/// The results of a batch in the order of its commands.
+#[derive(Clone)]
+pub struct BatchResults {
+    serial: u64,
+    outcomes: Vec<Outcome>,
+    timing: Timing,
+}
+
+#[derive(Clone)]
+struct Outcome {
+    method: &'static str,
+    result: Result<Box<str>, Error>,
+    total: Option<u64>,
+    next: Option<u64>,
+    timing: Timing,
+}
+
+/// The five maps of the answer.
+struct Maps {
+    result: Fields,
+    error: Fields,
+    total: Fields,
+    next: Fields,
+    time: Fields,
+}
+
+impl BatchResults {
+    /// The answer of one command.
+    ///
+    /// # Errors
+    /// The portal's refusal of this command; kind [`NotRun`](ErrorKind::NotRun) when an earlier
+    /// failure halted the batch; kind [`Decode`](ErrorKind::Decode) for an answer of another
+    /// shape; kind [`Config`](ErrorKind::Config) for a handle of another batch.
+    pub fn take<M: Method>(&self, handle: &Handle<M>) -> Result<M::Answer, Error> {
+        self.reply(handle).map(|reply| reply.answer)
+    }
+
+    /// The answer of one command with its total, next page and times.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    pub fn reply<M: Method>(&self, handle: &Handle<M>) -> Result<Reply<M::Answer>, Error> {
+        let outcome = self
+            .outcomes
+            .get(handle.index)
+            .filter(|_| handle.serial == self.serial);
+        let outcome = outcome
+            .ok_or_else(|| Error::config("expected a handle of this batch, found another's"))?;
+        let text = outcome.result.as_deref().map_err(Clone::clone)?;
+        let answer = handle.method.decode(RawJson::new(text));
+        let answer = answer.map_err(|error| Error::decode(outcome.method, &error))?;
+        let Outcome {
+            total,
+            next,
+            timing,
+            ..
+        } = *outcome;
+        Ok(Reply {
+            answer,
+            total,
+            next,
+            timing,
+        })
+    }
+
+    /// The failed commands by their place, those not run included.
+    pub fn failures(&self) -> impl Iterator<Item = (usize, &Error)> {
+        let numbered = self.outcomes.iter().enumerate();
+        numbered.filter_map(|(at, outcome)| outcome.result.as_ref().err().map(|e| (at, e)))
+    }
+
+    /// The times of the whole request.
+    pub fn timing(&self) -> &Timing {
+        &self.timing
+    }
+
+    /// Each command's method with its own times.
+    pub(crate) fn timings(&self) -> impl Iterator<Item = (&'static str, &Timing)> {
+        self.outcomes
+            .iter()
+            .map(|outcome| (outcome.method, &outcome.timing))
+    }
+}
+
+impl Batch {
+    /// The results of an empty batch.
+    pub(crate) fn no_results(&self) -> BatchResults {
+        BatchResults {
+            serial: self.serial,
+            outcomes: Vec::new(),
+            timing: Timing::default(),
+        }
+    }
+
+    /// Reads the answer to this batch.
+    pub(crate) fn read(
+        &self,
+        envelope: &Envelope<'_>,
+        secrets: &[&str],
+    ) -> Result<BatchResults, Error> {
+        let maps = Maps::read(envelope.result).map_err(|error| Error::decode("batch", &error))?;
+        let mut halted = false;
+        let mut outcomes = Vec::with_capacity(self.commands.len());
+        for (index, command) in self.commands.iter().enumerate() {
+            let result = maps.result_of(index, command.method, halted, secrets);
+            halted |= self.halt && result.is_err();
+            outcomes.push(maps.outcome(index, command.method, result));
+        }
+        Ok(BatchResults {
+            serial: self.serial,
+            outcomes,
+            timing: envelope.timing,
+        })
+    }
+}
+
+impl Maps {
+    fn read(raw: RawJson<'_>) -> Result<Self, crate::DecodeError> {
+        Ok(Self {
+            result: raw.member("result")?,
+            error: raw.member("result_error")?,
+            total: raw.member("result_total")?,
+            next: raw.member("result_next")?,
+            time: raw.member("result_time")?,
+        })
+    }
+
+    /// What became of one command; an error outweighs a result.
+    fn result_of(
+        &self,
+        index: usize,
+        method: &str,
+        halted: bool,
+        secrets: &[&str],
+    ) -> Result<Box<str>, Error> {
+        if let Some(error) = of(&self.error, index) {
+            let timing = time_of(of(&self.time, index));
+            let code = member(error, "error").unwrap_or(error);
+            let words = member(error, "error_description").unwrap_or(RawJson::NULL);
+            return Err(refusal(method, 200, code, words, secrets, timing).attempted(1, false));
+        }
+        match of(&self.result, index) {
+            Some(result) => Ok(result.as_str().into()),
+            // It has a time, so it ran: a void method whose null was left out.
+            None if of(&self.time, index).is_some() => Ok("null".into()),
+            None if halted => Err(Error::new(ErrorKind::NotRun, method)),
+            None => Err(Error::new(ErrorKind::Decode, method)
+                .described("expected a result or an error of this command, found neither")),
+        }
+    }
+
+    fn outcome(
+        &self,
+        index: usize,
+        method: &'static str,
+        result: Result<Box<str>, Error>,
+    ) -> Outcome {
+        let count = |map| {
+            of(map, index)
+                .and_then(|raw| raw.parse::<Option<u64>>().ok())
+                .flatten()
+        };
+        Outcome {
+            method,
+            result,
+            total: count(&self.total),
+            next: count(&self.next),
+            timing: time_of(of(&self.time, index)),
+        }
+    }
+}
+
+/// The entry of a command, by its name or, in a list, by its number.
+fn of(map: &Fields, index: usize) -> Option<RawJson<'_>> {
+    map.raw(&key(index)).or_else(|| map.raw(&index.to_string()))
+}
+
+fn member<'a>(object: RawJson<'a>, name: &str) -> Option<RawJson<'a>> {
+    let members = crate::wire::members(object).ok()?;
+    members
+        .into_iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, raw)| raw)
+}
+
+impl fmt::Debug for BatchResults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |outcome: &Outcome| match &outcome.result {
+            Ok(text) => format!("{}: {} bytes", outcome.method, text.len()),
+            Err(error) => format!("{}: {:?}", outcome.method, error.kind()),
+        };
+        f.debug_list()
+            .entries(self.outcomes.iter().map(shown))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{GetProfile, GetServerTime, envelope};
+
+    fn run(batch: &Batch, body: &str) -> BatchResults {
+        let envelope = envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
+        batch.read(&envelope, &[]).unwrap()
+    }
+
+    #[test]
+    fn each_result_goes_to_its_own_command_with_its_total_and_next() {
+        let mut batch = Batch::new();
+        let time = batch.add(GetServerTime).unwrap();
+        let profile = batch.add(GetProfile).unwrap();
+        let results = run(
+            &batch,
+            r#"{"result":{"result":{"c1":{"ID":"1","ADMIN":false},"c0":"2024-08-05T09:02:13+00:00"},
+            "result_error":[],"result_total":{"c1":"120"},"result_next":{"c1":50},
+            "result_time":{"c1":{"operating":0.5}}}}"#,
+        );
+        assert_eq!(results.take(&time).unwrap().timestamp(), 1_722_848_533);
+        let reply = results.reply(&profile).unwrap();
+        assert_eq!((reply.total, reply.next), (Some(120), Some(50)));
+        assert_eq!(reply.answer.id.get(), 1);
+        assert_eq!(results.failures().count(), 0);
+    }
+
+    #[test]
+    fn a_halted_batch_tells_failed_from_not_run() {
+        let mut batch = Batch::new().halt_on_error();
+        let first = batch.add(GetServerTime).unwrap();
+        let second = batch.add(GetProfile).unwrap();
+        let third = batch.add(GetServerTime).unwrap();
+        let results = run(
+            &batch,
+            r#"{"result":{"result":{"c0":"2024-08-05T09:02:13+00:00"},
+            "result_error":{"c1":{"error":"insufficient_scope","error_description":""}},
+            "result_total":[],"result_next":[],"result_time":[]}}"#,
+        );
+        assert!(results.take(&first).is_ok());
+        assert_eq!(results.take(&second).unwrap_err().kind(), ErrorKind::Scope);
+        let not_run = results.take(&third).unwrap_err();
+        assert_eq!(not_run.kind(), ErrorKind::NotRun);
+        assert!(!not_run.may_have_happened());
+        assert_eq!(format!("{results:?}").matches("bytes").count(), 1);
+    }
+
+    #[test]
+    fn maps_that_come_as_lists_are_read_by_number() {
+        let mut batch = Batch::new();
+        let first = batch.add(GetServerTime).unwrap();
+        let second = batch.add(GetServerTime).unwrap();
+        let results = run(
+            &batch,
+            r#"{"result":{"result":["2024-08-05T09:02:13+00:00"],
+            "result_error":{"1":{"error":0,"error_description":"Access denied."}},
+            "result_total":[],"result_next":[],"result_time":[]}}"#,
+        );
+        assert!(results.take(&first).is_ok());
+        assert_eq!(
+            results.take(&second).unwrap_err().kind(),
+            ErrorKind::Forbidden
+        );
+    }
+
+    #[test]
+    fn a_command_without_a_trace_may_have_happened_and_one_with_a_time_did() {
+        let mut batch = Batch::new();
+        let lost = batch.add(GetServerTime).unwrap();
+        let void = batch.add(GetServerTime).unwrap();
+        let results = run(
+            &batch,
+            r#"{"result":{"result":[],"result_error":[],"result_total":[],"result_next":[],
+            "result_time":{"c1":{"start":1}}}}"#,
+        );
+        let error = results.take(&lost).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.may_have_happened()),
+            (ErrorKind::Decode, true)
+        );
+        assert!(
+            results
+                .take(&void)
+                .unwrap_err()
+                .description()
+                .contains("found null")
+        );
+    }
+
+    #[test]
+    fn a_handle_of_another_batch_is_refused() {
+        let mut batch = Batch::new();
+        let own = batch.add(GetServerTime).unwrap();
+        let mut other = Batch::new();
+        let foreign = other.add(GetServerTime).unwrap();
+        assert_eq!(batch, other);
+        let body = r#"{"result":{"result":{"c0":"2024-08-05T09:02:13+00:00"}}}"#;
+        let results = run(&batch, body);
+        assert!(results.take(&own).is_ok());
+        assert_eq!(
+            results.take(&foreign).unwrap_err().kind(),
+            ErrorKind::Config
+        );
+    }
+}

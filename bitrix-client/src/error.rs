@@ -1,0 +1,357 @@
+//! What can go wrong with a call, in kinds that a caller can act on.
+//!
+//! Here: [`Error`] and [`ErrorKind`]. Beside it: `error/table.rs` (which kind an HTTP status and a
+//! code are), `error/clean.rs` (server texts without HTML, addresses and secrets).
+//! No error holds a URL, a token or a parameter.
+
+mod clean;
+mod table;
+
+pub(crate) use clean::clean;
+pub(crate) use table::kind_of;
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::DecodeError;
+
+/// A call that brought no answer, or one that says no.
+///
+/// One line in `Display`: the method, the server's code and words (cleaned), what to do, and how
+/// many attempts were made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    kind: ErrorKind,
+    method: String,
+    code: String,
+    description: String,
+    attempts: u32,
+    retry_after: Option<Duration>,
+    may_have_happened: bool,
+}
+
+/// What a caller can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No connection was made: the portal has not seen the call. Retried.
+    Connect,
+    /// Sent, and no answer in time. Retried when the call is safe to repeat.
+    Timeout,
+    /// Sent, and the connection broke before the whole answer came. Retried when safe to repeat.
+    Reset,
+    /// The request bucket of the portal is full; the call did not run. Retried, paced.
+    RateLimited,
+    /// This method has used up its operating time; the call did not run. Not retried.
+    OperatingLimit {
+        /// When the oldest part of the used time expires; waiting may be needed more than once.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Blocked by the vendor by hand. Stop calling and ask their support.
+    Overload,
+    /// The token or the webhook's code is not accepted.
+    Unauthorized(TokenFault),
+    /// The user or the plan lacks the right.
+    Forbidden,
+    /// This method wants another kind of access, such as an application's token.
+    WrongAuthType,
+    /// The access lacks the method's scope.
+    Scope,
+    /// What the call is about does not exist, or is not visible to this user.
+    NotFound,
+    /// The portal has no such method.
+    UnknownMethod,
+    /// A parameter is missing, misspelt or of the wrong type; also found before sending.
+    InvalidArgument,
+    /// The portal refused for a reason of its own; see the code and the description.
+    Rejected,
+    /// The portal failed inside. Retried when the call is safe to repeat.
+    ServerFault,
+    /// The portal is closed or deleted.
+    PortalGone,
+    /// The portal answers from another address; set the new one.
+    Moved,
+    /// The answer is no JSON, e.g. an HTML page of a proxy. Retried when safe to repeat.
+    NotJson {
+        /// The HTTP status that came with it.
+        status: u16,
+    },
+    /// The answer says yes but has another shape than expected. The call took effect.
+    Decode,
+    /// The answer is larger than the client's limit. The call may have taken effect.
+    TooLarge,
+    /// A command of a halted batch that was never started.
+    NotRun,
+    /// The client is set up wrongly; nothing was sent.
+    Config,
+}
+
+/// What is wrong with the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenFault {
+    /// Its hour is over: refresh it and repeat the call.
+    Expired,
+    /// It is not known, or the webhook was deleted.
+    Invalid,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, method: &str) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            method: method.to_owned(),
+            code: String::new(),
+            description: String::new(),
+            attempts: 0,
+            retry_after: None,
+            may_have_happened: kind.may_have_happened(),
+        }))
+    }
+
+    pub(crate) fn config(description: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, "").described(description)
+    }
+
+    pub(crate) fn decode(method: &str, error: &DecodeError) -> Self {
+        Self::new(ErrorKind::Decode, method).described(error.to_string())
+    }
+
+    #[must_use]
+    pub(crate) fn described(mut self, description: impl Into<String>) -> Self {
+        self.0.description = description.into();
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn coded(mut self, code: impl Into<String>) -> Self {
+        self.0.code = code.into();
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait.or(self.0.retry_after);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn attempted(mut self, attempts: u32, any_may_have_happened: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.may_have_happened |= any_may_have_happened;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn until(mut self, moment: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
+        if let ErrorKind::OperatingLimit { until } = &mut self.0.kind {
+            *until = until.or(moment);
+            let wait = until.and_then(|until| (until - now).to_std().ok());
+            return self.after(wait);
+        }
+        self
+    }
+
+    /// What a caller can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The server's own code, e.g. `ACCESS_DENIED`; empty for many old methods and for faults of
+    /// the network.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The server's words without HTML, addresses and secrets, at most 300 characters; or ours.
+    pub fn description(&self) -> &str {
+        &self.0.description
+    }
+
+    /// The method that was called; empty for an error of set-up.
+    pub fn method(&self) -> &str {
+        &self.0.method
+    }
+
+    /// How many requests were sent for this call; 0 when it was refused before sending.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the same call may succeed later without anyone doing anything.
+    ///
+    /// It says nothing about safety: see [`may_have_happened`](Self::may_have_happened).
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_transient()
+    }
+
+    /// How long to wait before another try, where the portal said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the call, in any of its attempts, may have taken effect on the portal.
+    ///
+    /// `false` is certain: repeating cannot make a second one.
+    pub fn may_have_happened(&self) -> bool {
+        self.0.may_have_happened
+    }
+}
+
+impl ErrorKind {
+    /// Whether the call may have taken effect, judged by one attempt.
+    fn may_have_happened(self) -> bool {
+        match self {
+            Self::Timeout
+            | Self::Reset
+            | Self::ServerFault
+            | Self::NotJson { .. }
+            | Self::Decode
+            | Self::TooLarge => true,
+            Self::Connect
+            | Self::RateLimited
+            | Self::OperatingLimit { .. }
+            | Self::Overload
+            | Self::Unauthorized(_)
+            | Self::Forbidden
+            | Self::WrongAuthType
+            | Self::Scope
+            | Self::NotFound
+            | Self::UnknownMethod
+            | Self::InvalidArgument
+            | Self::Rejected
+            | Self::PortalGone
+            | Self::Moved
+            | Self::NotRun
+            | Self::Config => false,
+        }
+    }
+
+    /// Whether it passes by itself.
+    pub(crate) fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Connect
+                | Self::Timeout
+                | Self::Reset
+                | Self::RateLimited
+                | Self::OperatingLimit { .. }
+                | Self::ServerFault
+                | Self::NotJson { .. }
+        )
+    }
+
+    /// What it is, and what to do, in a few words.
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Connect => "the portal could not be reached; check the network",
+            Self::Timeout => "no answer in time; the call may have taken effect",
+            Self::Reset => "the connection broke; the call may have taken effect",
+            Self::RateLimited => "too many requests; slow down",
+            Self::OperatingLimit { .. } => "the method's operating time is used up; wait",
+            Self::Overload => "blocked by the vendor; stop and ask their support",
+            Self::Unauthorized(TokenFault::Expired) => "the token has expired; refresh it",
+            Self::Unauthorized(TokenFault::Invalid) => "the access is not accepted; renew it",
+            Self::Forbidden => "the user or the plan lacks the right",
+            Self::WrongAuthType => "this method wants another kind of access",
+            Self::Scope => "the access lacks the scope; add it to the application or webhook",
+            Self::NotFound => "it does not exist or is not visible to this user",
+            Self::UnknownMethod => "the portal has no such method",
+            Self::InvalidArgument => "a parameter is wrong",
+            Self::Rejected => "the portal refused",
+            Self::ServerFault => "the portal failed inside; the call may have taken effect",
+            Self::PortalGone => "the portal is closed or deleted",
+            Self::Moved => "the portal has another address; set the new one",
+            Self::NotJson { .. } => "the answer is no JSON; the call may have taken effect",
+            Self::Decode => "the answer has an unexpected shape; the call took effect",
+            Self::TooLarge => "the answer is over the size limit; raise the limit or ask for less",
+            Self::NotRun => "not started, because an earlier command of the batch failed",
+            Self::Config => "the client is set up wrongly",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            method,
+            code,
+            description,
+            attempts,
+            ..
+        } = &*self.0;
+        if !method.is_empty() {
+            write!(f, "{method}: ")?;
+        }
+        f.write_str(kind.advice())?;
+        if let ErrorKind::NotJson { status } = kind {
+            write!(f, " (HTTP {status})")?;
+        }
+        if !code.is_empty() {
+            write!(f, " [{code}]")?;
+        }
+        if !description.is_empty() {
+            write!(f, ": {description}")?;
+        }
+        if *attempts > 1 {
+            write!(f, " ({attempts} attempts)")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            kind,
+            method,
+            code,
+            description,
+            attempts,
+            retry_after,
+            may_have_happened,
+        } = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", kind)
+            .field("method", method)
+            .field("code", code)
+            .field("description", description)
+            .field("attempts", attempts)
+            .field("retry_after", retry_after)
+            .field("may_have_happened", may_have_happened)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_is_one_line_with_method_code_words_and_attempts() {
+        let error = Error::new(ErrorKind::Forbidden, "crm.item.get")
+            .coded("ACCESS_DENIED")
+            .described("Access denied")
+            .attempted(2, false);
+        assert_eq!(
+            error.to_string(),
+            "crm.item.get: the user or the plan lacks the right [ACCESS_DENIED]: Access denied \
+             (2 attempts)"
+        );
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_attempt_that_may_have_happened_is_remembered_behind_one_that_did_not() {
+        let error = Error::new(ErrorKind::Connect, "crm.item.add").attempted(2, true);
+        assert!(error.may_have_happened());
+    }
+}

@@ -1,0 +1,61 @@
+//! A call as a value.
+
+use crate::{DecodeError, Params, RawJson};
+
+/// One call of Bitrix24 REST: a struct that holds its parameters and knows its answer.
+///
+/// It can be sent ([`Client::call`](crate::Client::call)), put into a [`Batch`](crate::Batch),
+/// compared in a test and printed. Implement it for methods that are not here yet; nothing else is
+/// needed for them to be full members.
+///
+/// ```
+/// use bitrix_client::{DecodeError, Fields, Id, Method, Params, RawJson};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// struct GetCurrency {
+///     code: String,
+/// }
+///
+/// impl Method for GetCurrency {
+///     const NAME: &'static str = "crm.currency.get";
+///     const REPEATABLE: bool = true;
+///     type Answer = Fields;
+///
+///     fn params(&self) -> Params {
+///         Params::new().with("id", self.code.as_str())
+///     }
+///
+///     fn decode(&self, result: RawJson<'_>) -> Result<Fields, DecodeError> {
+///         result.parse()
+///     }
+/// }
+/// ```
+pub trait Method {
+    /// The method's name in Bitrix24's own spelling, e.g. `crm.item.get`.
+    const NAME: &'static str;
+
+    /// Whether a repeat is harmless when it is unknown if the first one took effect.
+    ///
+    /// True for reads. A call that creates something is not repeatable: after a time-out a second
+    /// one makes a second thing.
+    const REPEATABLE: bool;
+
+    /// What the `result` of the answer becomes.
+    type Answer;
+
+    /// The parameters, spelled and ordered as the method's page says.
+    fn params(&self) -> Params;
+
+    /// Reads the `result` of an answer.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the answer has another shape.
+    fn decode(&self, result: RawJson<'_>) -> Result<Self::Answer, DecodeError>;
+
+    /// Whether this very call may be repeated; by default [`Self::REPEATABLE`].
+    ///
+    /// Some calls are repeatable only with certain parameters, e.g. a notification with a tag.
+    fn repeatable(&self) -> bool {
+        Self::REPEATABLE
+    }
+}

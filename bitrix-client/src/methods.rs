@@ -1,0 +1,284 @@
+//! The methods of Bitrix24 that have a type here, one file an area.
+//!
+//! Here: what they share ([`EntityType`], [`Order`], the shape of lists). A method that is missing
+//! is written by its user: see [`Method`](crate::Method).
+//! Every answer keeps the members that have no field of their own in `other`.
+
+/// To-dos in the timeline.
+mod activity;
+/// The application, the caller and the time.
+mod app;
+/// Stages, funnels and other dictionaries.
+mod dictionary;
+/// Ready documents in a card.
+mod document;
+/// Posts in the feed.
+mod feed;
+/// Deals, contacts, companies and all other CRM items.
+mod item;
+/// Messages to one person.
+mod notify;
+/// Product rows of an item.
+mod product_row;
+/// Requisites, bank details, addresses, and which of them an item uses.
+mod requisite;
+/// Comments in the timeline.
+mod timeline;
+/// Employees and departments.
+mod user;
+
+pub use activity::AddTodo;
+pub use app::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
+pub use dictionary::{Category, ListCategories, ListStatuses, Status};
+pub use document::{Document, ListDocuments, UploadDocument};
+pub use feed::{AddBlogPost, Destination};
+pub use item::{Communication, GetItem, Item, ListItems, UpdateItem};
+pub use notify::{NotifyPersonal, NotifySystem};
+pub use product_row::{ListProductRows, ProductRow};
+pub use requisite::{
+    Address, BankDetail, ListAddresses, ListBankDetails, ListPresets, ListRequisiteLinks,
+    ListRequisites, Preset, Requisite, RequisiteLink,
+};
+pub use timeline::{AddComment, Comment, CommentFile, ListComments};
+pub use user::{Department, GetDepartments, GetUsers, User};
+
+use crate::{DecodeError, FromWire, Params, RawJson, Value};
+
+/// The kind of a CRM object by its number, `entityTypeId`.
+///
+/// Source: <https://apidocs.bitrix24.com/api-reference/crm/data-types.html#object_type>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityType(u32);
+
+impl EntityType {
+    /// Leads.
+    pub const LEAD: Self = Self(1);
+    /// Deals.
+    pub const DEAL: Self = Self(2);
+    /// Contacts: people.
+    pub const CONTACT: Self = Self(3);
+    /// Companies, one's own included.
+    pub const COMPANY: Self = Self(4);
+    /// Quotes (estimates).
+    pub const QUOTE: Self = Self(7);
+    /// Requisites, as owners of addresses.
+    pub const REQUISITE: Self = Self(8);
+    /// Smart invoices.
+    pub const SMART_INVOICE: Self = Self(31);
+
+    /// Any other kind, such as a smart process (128 to 192, or even from 1030).
+    pub const fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The short code of owners of product rows: `D`, `CO`, …, `T80` for smart process 128.
+    pub fn short_code(self) -> String {
+        match self {
+            Self::LEAD => "L".to_owned(),
+            Self::DEAL => "D".to_owned(),
+            Self::CONTACT => "C".to_owned(),
+            Self::COMPANY => "CO".to_owned(),
+            Self::QUOTE => "Q".to_owned(),
+            Self::REQUISITE => "RQ".to_owned(),
+            Self::SMART_INVOICE => "SI".to_owned(),
+            Self(number) => format!("T{number:x}"),
+        }
+    }
+
+    /// The word that the timeline uses: `deal`, `company`, …, `dynamic_1046`.
+    pub fn timeline_code(self) -> String {
+        match self {
+            Self::LEAD => "lead".to_owned(),
+            Self::DEAL => "deal".to_owned(),
+            Self::CONTACT => "contact".to_owned(),
+            Self::COMPANY => "company".to_owned(),
+            Self::QUOTE => "quote".to_owned(),
+            Self(number) => format!("dynamic_{number}"),
+        }
+    }
+}
+
+impl From<EntityType> for Value {
+    fn from(kind: EntityType) -> Self {
+        Self::Int(kind.0.into())
+    }
+}
+
+impl FromWire for EntityType {
+    fn from_wire(raw: RawJson<'_>) -> Result<Self, DecodeError> {
+        raw.parse().map(Self)
+    }
+}
+
+/// The direction of a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// From small to large.
+    Asc,
+    /// From large to small.
+    Desc,
+}
+
+impl From<Order> for Value {
+    fn from(order: Order) -> Self {
+        Self::from(match order {
+            Order::Asc => "ASC",
+            Order::Desc => "DESC",
+        })
+    }
+}
+
+/// What most list methods take: fields, conditions, order and the page.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Listing {
+    select: Vec<String>,
+    filter: Params,
+    order: Params,
+    start: Option<i64>,
+}
+
+impl Listing {
+    fn append_to(&self, params: Params) -> Params {
+        let some = |map: &Params| (!map.is_empty()).then(|| map.clone());
+        params
+            .with_some(
+                "select",
+                (!self.select.is_empty()).then(|| self.select.clone()),
+            )
+            .with_some("filter", some(&self.filter))
+            .with_some("order", some(&self.order))
+            .with_some("start", self.start)
+    }
+
+    /// Sets what is read; the key always is, because rows are told apart by it.
+    fn select<S: Into<String>>(&mut self, names: impl IntoIterator<Item = S>, key: &str) {
+        self.select = names.into_iter().map(Into::into).collect();
+        let has_key = self.select.iter().any(|name| name == key || name == "*");
+        if !has_key && !key.is_empty() {
+            self.select.insert(0, key.to_owned());
+        }
+    }
+}
+
+/// The setters of a list method that holds a `listing`; `$key` is always selected.
+macro_rules! listing_setters {
+    ($key:literal) => {
+        /// Reads only these fields (and the key). Without it, the method's default.
+        #[must_use]
+        pub fn select<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+            self.listing.select(names, $key);
+            self
+        }
+
+        /// A condition: the field's name, before it an operator where it is not "equals" (`>`,
+        /// `<=`, `!`, `@` for "one of", `%` for "contains").
+        #[must_use]
+        pub fn filter(mut self, name: impl Into<String>, value: impl Into<$crate::Value>) -> Self {
+            self.listing.filter.set(name, value);
+            self
+        }
+
+        /// Sorts by a field; again for a second one.
+        #[must_use]
+        pub fn order(mut self, name: impl Into<String>, order: $crate::Order) -> Self {
+            self.listing.order.set(name, order);
+            self
+        }
+
+        /// Begins at this offset, a multiple of 50; pages have 50 rows.
+        #[must_use]
+        pub fn start(mut self, offset: u32) -> Self {
+            self.listing.start = Some(offset.into());
+            self
+        }
+
+        /// Does not count the rows, which is much faster: the answer has neither total nor next.
+        #[must_use]
+        pub fn uncounted(mut self) -> Self {
+            self.listing.start = Some(-1);
+            self
+        }
+    };
+}
+
+/// A list method without parameters of its own.
+macro_rules! list_method {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident = $method:literal -> $row:ty, key $key:literal $(, in $member:literal)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Default, PartialEq, Eq)]
+        pub struct $name {
+            listing: $crate::methods::Listing,
+        }
+
+        impl $name {
+            /// All rows, first page.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            $crate::methods::listing_setters!($key);
+        }
+
+        impl $crate::Method for $name {
+            const NAME: &'static str = $method;
+            const REPEATABLE: bool = true;
+            type Answer = Vec<$row>;
+
+            fn params(&self) -> $crate::Params {
+                self.listing.append_to($crate::Params::new())
+            }
+
+            fn decode(
+                &self,
+                result: $crate::RawJson<'_>,
+            ) -> Result<Self::Answer, $crate::DecodeError> {
+                $crate::methods::rows(result, None $(.or(Some($member)))?)
+            }
+        }
+
+        $crate::methods::debug_as_call!($name);
+    };
+}
+
+/// `Debug` of a method: its name and the shape of its parameters, never their values.
+macro_rules! debug_as_call {
+    ($($name:ty),*) => {$(
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                use $crate::Method as _;
+                write!(f, "{}{:?}", <Self as $crate::Method>::NAME, self.params())
+            }
+        }
+    )*};
+}
+
+use {debug_as_call, list_method, listing_setters};
+
+/// Reads rows that are the result itself or stand in one member of it.
+fn rows<T: FromWire>(result: RawJson<'_>, member: Option<&str>) -> Result<Vec<T>, DecodeError> {
+    match member {
+        Some(member) => result.member(member),
+        None => result.parse(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_the_codes_of_the_documentation() {
+        assert_eq!(EntityType::DEAL.short_code(), "D");
+        assert_eq!(EntityType::new(128).short_code(), "T80");
+        assert_eq!(EntityType::new(1030).short_code(), "T406");
+        assert_eq!(EntityType::new(1046).timeline_code(), "dynamic_1046");
+    }
+}
