@@ -1,0 +1,267 @@
+//! The Bitrix24 portal: one state behind a lock, REST methods in the official shapes.
+//!
+//! `access` finds the caller, `limits` counts, `methods` names the functions, `batch` runs
+//! several, `envelope` prints. Each area of methods has a file of its own.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use crate::clock::SandboxClock;
+use crate::site::{CallName, Reply, Request, Site};
+use crate::switches::{BatchPays, RateLimit};
+use crate::world::{PortalWorld, World};
+
+mod access;
+mod act;
+mod batch;
+mod dictionaries;
+mod docgen;
+mod downloads;
+mod envelope;
+mod fail;
+mod fields;
+mod filter;
+mod items;
+mod limits;
+mod methods;
+mod notify;
+mod old_list;
+mod old_rows;
+mod params;
+mod people;
+mod requisites;
+mod rows;
+mod schema;
+mod show;
+mod state;
+mod system;
+mod timeline;
+mod value;
+
+use access::{Address, Caller};
+use fail::Fail;
+use limits::{Rate, Spent};
+use methods::{Answer, Answered, Call};
+use state::State;
+use value::Array;
+
+pub(crate) struct Portal {
+    clock: SandboxClock,
+    base_url: String,
+    state: Mutex<State>,
+}
+
+impl Portal {
+    pub(crate) fn new(clock: SandboxClock, base_url: &str) -> Self {
+        Self {
+            clock,
+            base_url: base_url.to_owned(),
+            state: Mutex::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Site for Portal {
+    fn name(&self, request: &Request) -> CallName {
+        let Some(address) = access::address(&request.path) else {
+            return CallName::plain(request.path.clone());
+        };
+        let name = address.method.to_ascii_lowercase();
+        let inner = match name.as_str() {
+            "batch" => batch::method_names(&params_of(request)),
+            _ => Vec::new(),
+        };
+        CallName { name, inner }
+    }
+
+    fn answer(&self, request: &Request) -> Reply {
+        let now_ms = self.clock.now_ms();
+        let state = &mut *self.lock();
+        if let Some(reply) = downloads::answer(state, request, now_ms) {
+            return reply;
+        }
+        let Some(address) = access::address(&request.path) else {
+            return Reply::html(http::StatusCode::NOT_FOUND);
+        };
+        match respond(state, request, &address, now_ms) {
+            Ok(reply) => reply,
+            Err(fail) => envelope::refusal(state, &fail),
+        }
+    }
+
+    fn load(&self, world: &World) -> Result<(), String> {
+        let state = self.state_of(&world.portal)?;
+        *self.lock() = state;
+        Ok(())
+    }
+
+    fn state(&self) -> serde_json::Value {
+        show::state(&self.lock(), self.clock.now_ms())
+    }
+
+    fn file(&self, sha256: &str) -> Option<Bytes> {
+        self.lock().files.get(sha256).cloned()
+    }
+
+    fn switch(&self, changes: &serde_json::Value) -> Result<serde_json::Value, String> {
+        let mut state = self.lock();
+        let mut all = serde_json::to_value(&state.switches).map_err(|error| error.to_string())?;
+        if let (Some(all), Some(changes)) = (all.as_object_mut(), changes.as_object()) {
+            all.extend(changes.clone());
+        }
+        state.switches = serde_json::from_value(all.clone()).map_err(|error| error.to_string())?;
+        Ok(all)
+    }
+
+    fn act(&self, action: &serde_json::Value) -> Result<serde_json::Value, String> {
+        act::act(&mut self.lock(), action, self.clock.now_ms())
+    }
+}
+
+impl Portal {
+    fn state_of(&self, world: &PortalWorld) -> Result<State, String> {
+        State::from_world(world, &self.base_url, self.clock.now_ms())
+    }
+}
+
+/// Parameters of query and body together; the body wins.
+fn params_of(request: &Request) -> Array {
+    let mut params = Array::new();
+    params::from_query(&request.query, &mut params);
+    let Ok(body) = std::str::from_utf8(&request.body) else {
+        return params;
+    };
+    if request
+        .header("content-type")
+        .starts_with("application/json")
+    {
+        if let Some(value::Value::Array(array)) = params::from_json(body) {
+            for (key, value) in array.iter() {
+                params.set_key(key.clone(), value.clone());
+            }
+        }
+    } else {
+        params::from_query(body, &mut params);
+    }
+    params
+}
+
+fn respond(
+    state: &mut State,
+    request: &Request,
+    address: &Address,
+    now_ms: i64,
+) -> Result<Reply, Fail> {
+    if state.switches.https_required && !request.tls {
+        return Err(Fail::new(400, "INVALID_REQUEST", "Https required"));
+    }
+    if let Some(rate) = rate(state)
+        && !state.buckets.admit(request.peer, rate, now_ms)
+    {
+        return Err(Fail::new(503, "QUERY_LIMIT_EXCEEDED", "Too many requests"));
+    }
+    let mut params = params_of(request);
+    let caller = access::authenticate(state, address, &mut params, now_ms)?;
+    let method = address.method.to_ascii_lowercase();
+    let (answered, spent) = if method == "batch" {
+        batch::run(state, &caller, &params, now_ms)?
+    } else {
+        run(state, &caller, &method, params, now_ms)?
+    };
+    let time = envelope::time(state, now_ms, spent);
+    Ok(envelope::success(state, answered, time))
+}
+
+fn rate(state: &State) -> Option<Rate> {
+    match state.switches.rate_limit {
+        RateLimit::Off => None,
+        RateLimit::Standard => Some(Rate {
+            capacity: 50,
+            per_second: 2,
+        }),
+        RateLimit::Enterprise => Some(Rate {
+            capacity: 250,
+            per_second: 5,
+        }),
+    }
+}
+
+/// Runs one method within its limit of working time.
+fn run(
+    state: &mut State,
+    caller: &Caller,
+    method: &str,
+    params: Array,
+    now_ms: i64,
+) -> Result<(Answered, Option<Spent>), Fail> {
+    check_operating(state, caller, method, now_ms)?;
+    let answered = run_free(state, caller, method, params, now_ms)?;
+    let spent = charge(state, caller, method, now_ms);
+    Ok((answered, spent))
+}
+
+/// Runs one method without asking for its working time.
+fn run_free(
+    state: &mut State,
+    caller: &Caller,
+    method: &str,
+    params: Array,
+    now_ms: i64,
+) -> Answer {
+    let Some(found) = methods::find(method) else {
+        return Err(Fail::new(
+            404,
+            "ERROR_METHOD_NOT_FOUND",
+            "Method not found!",
+        ));
+    };
+    if !caller.has(found.scopes) {
+        let text = "The request requires higher privileges than provided by the access token";
+        return Err(Fail::new(403, "insufficient_scope", text));
+    }
+    (found.run)(&mut Call {
+        state,
+        caller,
+        params,
+        now_ms,
+    })
+}
+
+/// Refuses a method whose working time is used up.
+fn check_operating(
+    state: &mut State,
+    caller: &Caller,
+    method: &str,
+    now_ms: i64,
+) -> Result<(), Fail> {
+    if !state.switches.operating_limit {
+        return Ok(());
+    }
+    let spent = state.operating.spent(&caller.key, method, now_ms);
+    if spent.seconds >= state.switches.operating_seconds.0 {
+        let text = "Method is blocked due to operation time limit.";
+        return Err(Fail::new(429, "OPERATION_TIME_LIMIT", text));
+    }
+    Ok(())
+}
+
+/// Adds what a call of the method costs; the total for the block `time`.
+fn charge(state: &mut State, caller: &Caller, method: &str, now_ms: i64) -> Option<Spent> {
+    if !state.switches.operating_limit {
+        return None;
+    }
+    if let Some(cost) = state.switches.operating_costs.get(method) {
+        state.operating.add(&caller.key, method, now_ms, cost.0);
+    }
+    Some(state.operating.spent(&caller.key, method, now_ms))
+}
+
+/// Whether a nested method pays for itself.
+fn nested_pays(state: &State) -> bool {
+    state.switches.batch_pays == BatchPays::Nested
+}

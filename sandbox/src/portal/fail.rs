@@ -1,0 +1,61 @@
+//! Refusals in the portal's own shapes.
+
+use super::value::{Array, Value};
+
+/// A refusal: HTTP status, the portal's code (text or integer, both occur) and its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Fail {
+    pub(crate) status: u16,
+    pub(crate) code: Value,
+    pub(crate) description: String,
+}
+
+impl Fail {
+    pub(crate) fn new(status: u16, code: impl Into<Value>, description: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            description: description.into(),
+        }
+    }
+
+    pub(crate) fn access_denied() -> Self {
+        Self::new(403, "ACCESS_DENIED", "Access denied.")
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(400, "NOT_FOUND", "Element not found")
+    }
+
+    /// New controllers: a parameter is missing.
+    pub(crate) fn missing(parameter: &str) -> Self {
+        let text = format!("Could not find value for parameter {{{parameter}}}");
+        Self::new(400, "100", text)
+    }
+
+    /// New controllers: a parameter has the wrong type.
+    pub(crate) fn not_an_array(parameter: &str) -> Self {
+        let text = format!(
+            "Invalid value {{}} to match with parameter {{{parameter}}}. \
+             Should be value of type array."
+        );
+        Self::new(400, "100", text)
+    }
+
+    pub(crate) fn invalid_filter(field: &str) -> Self {
+        let text = format!("Invalid filter: field '{field}' is not allowed in filter");
+        Self::new(400, "INVALID_ARG_VALUE", text)
+    }
+
+    /// Old methods: no code, only a text.
+    pub(crate) fn nameless(description: impl Into<String>) -> Self {
+        Self::new(400, "", description)
+    }
+
+    /// As it stands in the body or in `result_error`.
+    pub(crate) fn to_value(&self) -> Array {
+        Array::new()
+            .with("error", self.code.clone())
+            .with("error_description", self.description.as_str())
+    }
+}

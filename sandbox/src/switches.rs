@@ -1,0 +1,97 @@
+//! Switches of the portal: every limit, leniency and doubt has a name.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::world::Amount;
+
+/// How strict the portal is and which reading of the documentation it follows.
+///
+/// The defaults are the stricter reading. Over the control address a part is enough:
+/// `POST /switches {"portal": {"rate_limit": "off"}}`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// The leaky bucket of requests per source address.
+    pub rate_limit: RateLimit,
+    /// Whether `operating` is counted and limited.
+    pub operating_limit: bool,
+    /// Seconds of work per method and ten minutes; 480 in the documentation's example.
+    pub operating_seconds: Amount,
+    /// What a call of a method costs in seconds; methods that are not named cost nothing.
+    pub operating_costs: BTreeMap<String, Amount>,
+    /// Who pays for a batch: each nested method (as documented) or the method `batch` (as
+    /// measured on one self-hosted portal).
+    pub batch_pays: BatchPays,
+    /// What happens to a batch of more than 50 commands.
+    pub batch_over_50: BatchOver50,
+    /// Whether plain HTTP is refused with `INVALID_REQUEST`; off, because a sandbox without TLS
+    /// could not be used otherwise.
+    pub https_required: bool,
+    /// Whether the ready-document upload refuses webhooks with "Application not found".
+    pub docgen_needs_application: bool,
+    /// Milliseconds until the portal has made a pdf of an upload without `pdfContent`.
+    pub conversion_ms: i64,
+    /// Whether old list methods drop a filter whose value is empty and so return other people's
+    /// rows.
+    pub old_lists_ignore_empty_filters: bool,
+    /// Whether letters beyond ASCII are printed as `\uXXXX`.
+    pub escape_unicode: bool,
+    /// Whether `time` carries `operating` and `operating_reset_at` (absent on some portals).
+    pub operating_in_time: bool,
+    /// Whether a signed download link answers 404 to a client without `User-Agent`.
+    pub downloads_need_user_agent: bool,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            rate_limit: RateLimit::Standard,
+            operating_limit: true,
+            operating_seconds: Amount::from(480),
+            operating_costs: BTreeMap::new(),
+            batch_pays: BatchPays::Nested,
+            batch_over_50: BatchOver50::Refuse,
+            https_required: false,
+            docgen_needs_application: true,
+            conversion_ms: 35_000,
+            old_lists_ignore_empty_filters: true,
+            escape_unicode: true,
+            operating_in_time: true,
+            downloads_need_user_agent: true,
+        }
+    }
+}
+
+/// The leaky bucket of requests.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RateLimit {
+    /// None.
+    Off,
+    /// Blocks above 50, drains 2 a second.
+    Standard,
+    /// Blocks above 250, drains 5 a second.
+    Enterprise,
+}
+
+/// Who pays `operating` for a batch.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchPays {
+    /// Each nested method.
+    Nested,
+    /// The method `batch`.
+    Batch,
+}
+
+/// A batch of more than 50 commands.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchOver50 {
+    /// 400 for the whole call; nothing runs.
+    Refuse,
+    /// The first 50 run, the surplus ends in `result_error`.
+    CutOff,
+}
