@@ -5,8 +5,11 @@
 //! code, and writes sums, dates, names and posts the Russian way. It takes plain data (anything
 //! that serialises) and knows neither the CRM nor the accounting.
 
+pub mod builtin;
 mod declension;
 mod docx;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod picture;
 mod qr;
 mod template;

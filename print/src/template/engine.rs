@@ -31,11 +31,13 @@ pub(super) fn render(
     root: &mut Element,
     part: &str,
     data: &Value,
+    stamps: bool,
 ) -> Result<(String, Vec<Tag>), FillError> {
     let tags = number_values(root);
     let source = crate::docx::serialise(root);
     let unseen = Arc::new(Mutex::new(BTreeSet::new()));
-    let env = environment(Arc::clone(&unseen));
+    let mut env = environment(Arc::clone(&unseen));
+    env.add_global("stamps", stamps);
     let fault = |error: &Error| match error.kind() {
         ErrorKind::OutOfFuel | ErrorKind::WriteFailure => FillError::TooLarge {
             part: part.to_owned(),

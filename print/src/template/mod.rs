@@ -37,7 +37,7 @@ use crate::{
 /// | letterhead | a picture that is no stamp: alternative text `{{ keep }}` |
 /// | formats | `{{ total_kop \| words }}`, `{{ total_kop \| money }}`, `{{ date \| date_words }}`, `{{ date \| short_date }}` |
 ///
-/// Headers, footers, footnotes and text boxes are filled too. Tags may be cut into runs by Word,
+/// `{{ stamps }}` tells whether stamps are shown. Headers, footers, footnotes and text boxes are filled too. Tags may be cut into runs by Word,
 /// hold curly quotes and non-breaking spaces. Values are escaped: text of a customer is never read
 /// as a tag or as markup.
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ impl Template {
             let mut root = root.clone();
             blocks::repeat_rows(&mut root, &data)?;
             collect_unknown(&root, &data, &mut unresolved);
-            let (xml, empty) = engine::render(&mut root, name, &data)?;
+            let (xml, empty) = engine::render(&mut root, name, &data, options.stamps)?;
             add_empty(&empty, &mut unresolved);
             rendered.push((name, xml));
         }

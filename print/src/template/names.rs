@@ -9,7 +9,7 @@ use crate::docx::{Element, Node};
 use super::tag::{Kind, Tag};
 
 /// Names that the engine itself gives.
-const OWN: [&str; 3] = ["loop", "true", "false"];
+const OWN: [&str; 4] = ["loop", "stamps", "true", "false"];
 
 /// A loop variable → the path of the list it walks, or nothing when that is no plain path.
 type Scope = Vec<BTreeMap<String, Option<String>>>;
