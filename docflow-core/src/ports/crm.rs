@@ -35,8 +35,8 @@ pub trait Crm: Send + Sync {
 
     /// Writes the result into the deal and tells people, each command judged alone.
     ///
-    /// A field is written only when it still holds what was seen when the facts were read, or holds
-    /// the new value already; else it is named in [`Announced::left_alone`].
+    /// With `reread` set, a field is written only when it still holds what was seen when the facts
+    /// were read; one that a person has changed meanwhile is named in [`Announced::left_alone`].
     async fn announce(&self, announcement: &Announcement) -> Outcome<Announced>;
 
     /// Asks an approver about a number; the same key replaces the earlier question.

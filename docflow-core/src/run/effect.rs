@@ -281,6 +281,8 @@ pub struct Announcement {
     pub key: StepKey,
     /// Whether an earlier attempt may have succeeded.
     pub probe: bool,
+    /// Whether people had time to change the deal since the facts were read: read fields first.
+    pub reread: bool,
     /// The deal.
     pub deal: DealId,
     /// What exists now.

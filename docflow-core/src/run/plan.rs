@@ -165,9 +165,13 @@ impl Run {
     fn announcement(&self) -> Option<Announcement> {
         let issued = self.issued.clone()?;
         let request = self.dossier.request.as_ref()?;
+        let probe = self.tries.uncertain_since.is_some();
+        // Only a wait for a person takes long enough for another person to edit the deal.
+        let waited = self.person_round > 0 || request.parts().contract.number_approval;
         Some(Announcement {
             key: self.key.step("announce"),
-            probe: self.tries.uncertain_since.is_some(),
+            probe,
+            reread: probe || waited,
             deal: self.key.deal(),
             fields: field_writes(request, &issued),
             attached: self

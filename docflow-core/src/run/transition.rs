@@ -335,7 +335,7 @@ impl Run {
                 let then = (**then).clone();
                 return self.skip_message().enter(then);
             }
-            Stage::Issue if rejection.cause.code == RESERVATION_EXPIRED => {
+            Stage::Issue | Stage::Reserve if rejection.cause.code == RESERVATION_EXPIRED => {
                 let number_round = self.number_round.saturating_add(1);
                 return Self {
                     number_round,
