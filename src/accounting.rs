@@ -1,0 +1,201 @@
+//! The books over the extension of 1C: port `Accounting` on `onec-client`.
+//!
+//! This module only translates. Which 1C base keeps the books of a firm is a table; what a failure
+//! means for the run is decided in one place, by «did it happen» and «who can act».
+
+mod answer;
+mod ask;
+
+use async_trait::async_trait;
+use docflow_core::{
+    Accounting, Blob, Cause, DocumentRequest, FileHash, IssuedFiles, Outcome, Owner, Rejection,
+    ReservedNumber, Side, StepKey,
+};
+use onec_client::{Client, Error, ErrorKind, IdempotencyKey, Issue, LookUp};
+use std::collections::BTreeMap;
+
+/// The 1C bases of our firms, each behind the HTTP service of the extension.
+#[derive(Clone, Debug, Default)]
+pub struct ExtensionAccounting {
+    bases: BTreeMap<String, Client>,
+}
+
+impl ExtensionAccounting {
+    /// No base yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with the base that keeps the books of a firm, named by its code in the policy.
+    #[must_use]
+    pub fn with_base(mut self, seller: &str, client: Client) -> Self {
+        self.bases.insert(seller.to_owned(), client);
+        self
+    }
+
+    fn base<T>(&self, seller: &str) -> Result<&Client, Outcome<T>> {
+        self.bases
+            .get(seller)
+            .ok_or_else(|| refused("no-base", Owner::Administrator, None))
+    }
+}
+
+#[async_trait]
+impl Accounting for ExtensionAccounting {
+    async fn issue(
+        &self,
+        key: &StepKey,
+        request: &DocumentRequest,
+        reserved: Option<&ReservedNumber>,
+    ) -> Outcome<IssuedFiles> {
+        let client = match self.base(&request.parts().seller.code) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let (Some(key), Some(body)) = (idempotency(key), ask::document_set(request, reserved))
+        else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.issue(&key, &body).await {
+            Ok(Issue::Done(set)) => answer::issued(*set),
+            Ok(Issue::Working { poll_after }) => Outcome::Accepted { poll_after },
+            Err(error) => failure(&error),
+        }
+    }
+
+    async fn look_up(&self, seller: &str, key: &StepKey) -> Outcome<Option<IssuedFiles>> {
+        let client = match self.base(seller) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let Some(key) = idempotency(key) else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.look_up(&key).await {
+            Ok(LookUp::Done(set)) => answer::issued(*set).map(Some),
+            Ok(LookUp::Working { poll_after }) => Outcome::Accepted { poll_after },
+            Ok(LookUp::Unknown) => Outcome::Done(None),
+            Err(error) => failure(&error),
+        }
+    }
+
+    async fn file(&self, seller: &str, key: &StepKey, hash: FileHash) -> Outcome<Blob> {
+        let client = match self.base(seller) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let (Some(key), Ok(sha256)) = (idempotency(key), hash.to_string().parse()) else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.file(&key, &sha256).await {
+            Ok(bytes) => Outcome::Done(Blob { hash, bytes }),
+            Err(error) => failure(&error),
+        }
+    }
+
+    async fn reserve(&self, key: &StepKey, request: &DocumentRequest) -> Outcome<ReservedNumber> {
+        let client = match self.base(&request.parts().seller.code) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let (Some(id), Some(body)) = (idempotency(key), ask::reservation(request)) else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.reserve_number(&id, &body).await {
+            Ok(reservation) => Outcome::Done(ReservedNumber {
+                key: key.to_string(),
+                number: reservation.number,
+                until: Some(reservation.until.to_utc()),
+            }),
+            Err(error) => failure(&error),
+        }
+    }
+
+    async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()> {
+        let client = match self.base(seller) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let Some(key) = idempotency(reservation) else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.release_number(&key).await {
+            Ok(()) => Outcome::Done(()),
+            Err(error) => failure(&error),
+        }
+    }
+}
+
+fn idempotency(key: &StepKey) -> Option<IdempotencyKey> {
+    key.as_str().parse().ok()
+}
+
+/// What a failure means for the run: did it happen, will waiting help, who can act.
+fn failure<T>(error: &Error) -> Outcome<T> {
+    let code = error.code().unwrap_or_else(|| kind_code(error.kind()));
+    let cause = Cause::new(Side::Accounting, code);
+    if error.may_have_happened() {
+        return Outcome::Unknown(cause);
+    }
+    if error.is_retryable() {
+        return Outcome::Transient {
+            after: error.retry_after(),
+            cause,
+        };
+    }
+    refused(code, owner(error.kind()), words(error))
+}
+
+fn refused<T>(code: &str, owner: Owner, detail: Option<String>) -> Outcome<T> {
+    let cause = Cause::new(Side::Accounting, code);
+    Outcome::Rejected(Rejection {
+        cause,
+        owner,
+        detail,
+    })
+}
+
+/// The words of 1C for a person: its messages, else its one message.
+fn words(error: &Error) -> Option<String> {
+    let details = error.details();
+    let words = match details.messages.as_slice() {
+        [] => details.message.clone(),
+        messages => messages.join("; "),
+    };
+    (!words.is_empty()).then_some(words)
+}
+
+fn owner(kind: ErrorKind) -> Owner {
+    match kind {
+        ErrorKind::ClosedPeriod | ErrorKind::TotalsDiffer | ErrorKind::Rejected => {
+            Owner::Accountant
+        }
+        _ => Owner::Administrator,
+    }
+}
+
+/// Codes for failures in which the service itself said nothing.
+fn kind_code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Config => "config",
+        ErrorKind::Transport => "unreachable",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Reset => "reset",
+        ErrorKind::Moved => "moved",
+        ErrorKind::Unauthorized => "unauthorized",
+        ErrorKind::Forbidden => "forbidden",
+        ErrorKind::NotPublished => "not-published",
+        ErrorKind::NotFound => "not-found",
+        ErrorKind::Busy => "busy",
+        ErrorKind::Locked => "locked",
+        ErrorKind::ClosedPeriod => "closed_period",
+        ErrorKind::TotalsDiffer => "totals_differ",
+        ErrorKind::Rejected => "rejected",
+        ErrorKind::KeyReused => "key_reused",
+        ErrorKind::BadRequest => "bad_request",
+        ErrorKind::Internal => "internal",
+        ErrorKind::NotJson => "not-json",
+        ErrorKind::Decode => "decode",
+        _ => "other",
+    }
+}

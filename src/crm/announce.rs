@@ -1,0 +1,129 @@
+//! The end of a run in the portal: deal fields, a timeline entry, notifications; one batch.
+//!
+//! Each command is judged alone. After an interruption, or when a person had time to change the
+//! deal, what stands there is read first: a field that somebody has changed meanwhile stays.
+
+use super::{BitrixCrm, cards, failure, unbuilt};
+use bitrix_client::{
+    AddComment, Batch, BatchError, BatchResults, EntityType, Error, GetItem, Handle, Item,
+    NotifySystem, Params, UpdateItem,
+};
+use docflow_core::{Announced, Announcement, FieldWrite, Outcome, UserId};
+
+/// What stands in the portal before the final batch.
+#[derive(Default)]
+struct Standing {
+    deal: Option<Item>,
+    comment: Option<String>,
+}
+
+/// The commands of the final batch.
+struct Sent {
+    update: Option<Handle<UpdateItem>>,
+    comment: Option<Handle<AddComment>>,
+    told: Vec<(UserId, Handle<NotifySystem>)>,
+}
+
+impl BitrixCrm {
+    pub(super) async fn announce_result(&self, news: &Announcement) -> Outcome<Announced> {
+        let standing = match self.standing(news).await {
+            Ok(standing) => standing,
+            Err(error) => return failure::of_read(&error),
+        };
+        let mut announced = Announced { timeline: standing.comment.clone(), ..Announced::default() };
+        let fields = due_fields(news, standing.deal.as_ref(), &mut announced);
+        let mut batch = Batch::new();
+        let sent = match self.fill(&mut batch, news, fields, standing.comment.is_some()) {
+            Ok(sent) => sent,
+            Err(error) => return unbuilt(error),
+        };
+        match self.client.batch(&batch).await {
+            Ok(results) => judge(&sent, &results, announced),
+            Err(error) => failure::outcome(&error),
+        }
+    }
+
+    async fn standing(&self, news: &Announcement) -> Result<Standing, Error> {
+        if !news.reread {
+            return Ok(Standing::default());
+        }
+        let deal = self.client.call(&GetItem::new(EntityType::DEAL, news.deal.get())).await?;
+        let comment = match news.probe {
+            true => self.marked_comment(news.deal, news.key.as_str()).await?,
+            false => None,
+        };
+        Ok(Standing { deal: Some(deal), comment })
+    }
+
+    fn fill(
+        &self,
+        batch: &mut Batch,
+        news: &Announcement,
+        fields: Params,
+        commented: bool,
+    ) -> Result<Sent, BatchError> {
+        let link = self.deal_link(news.deal);
+        let text = self.texts.announcement(news, &link, self.lang);
+        let update = UpdateItem::new(EntityType::DEAL, news.deal.get(), fields.clone());
+        let update = (!fields.is_empty()).then(|| batch.add(update)).transpose()?;
+        let entry = self.texts.timeline(news, self.lang);
+        let entry = format!("{entry}\n[{}]", news.key);
+        let comment = AddComment::new(EntityType::DEAL, news.deal.get(), entry);
+        let comment = (!commented).then(|| batch.add(comment)).transpose()?;
+        let told = news
+            .recipients
+            .iter()
+            .map(|user| {
+                let call = self.notification(*user, text.clone(), news.key.as_str());
+                Ok((*user, batch.add(call)?))
+            })
+            .collect::<Result<_, BatchError>>()?;
+        Ok(Sent { update, comment, told })
+    }
+}
+
+/// Fields to write: those that still hold what was seen, or that nobody has read since.
+fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announced) -> Params {
+    let mut due = Params::new();
+    for FieldWrite { field, value } in news.fields.values() {
+        let stands = deal.map(|deal| cards::text(&deal.other, &field.field).unwrap_or_default());
+        match stands {
+            Some(stands) if stands == *value => {}
+            Some(stands) if stands != field.seen => announced.left_alone.push(field.field.clone()),
+            Some(_) | None => due.set(field.field.as_str(), value.as_str()),
+        }
+    }
+    due
+}
+
+/// Judges every command alone. When nobody was told, the whole is tried again, and then probed.
+fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outcome<Announced> {
+    if let Some(Err(error)) = sent.update.as_ref().map(|handle| results.take(handle)) {
+        announced.failed.push(failed("fields", &error));
+    }
+    match sent.comment.as_ref().map(|handle| results.take(handle)) {
+        Some(Ok(id)) => announced.timeline = Some(id.to_string()),
+        Some(Err(error)) => announced.failed.push(failed("timeline", &error)),
+        None => {}
+    }
+    let mut refused = None;
+    for (user, handle) in &sent.told {
+        match results.take(handle) {
+            Ok(_) => announced.told.push(*user),
+            Err(error) => {
+                announced.failed.push(failed("notification", &error));
+                refused = Some(error);
+            }
+        }
+    }
+    match refused {
+        Some(error) if announced.told.is_empty() && error.is_retryable() => {
+            Outcome::Unknown(failure::cause(&error))
+        }
+        _ => Outcome::Done(announced),
+    }
+}
+
+fn failed(command: &str, error: &Error) -> String {
+    format!("{command}:{}", failure::cause(error).code)
+}

@@ -1,0 +1,89 @@
+//! What a failure of the portal means for a run: did it happen, will waiting help, who can act.
+
+use bitrix_client::{Error, ErrorKind, TokenFault};
+use docflow_core::{Cause, Outcome, Owner, Rejection, Side};
+
+/// The outcome of a call that failed.
+pub(super) fn outcome<T>(error: &Error) -> Outcome<T> {
+    let cause = cause(error);
+    if error.may_have_happened() {
+        return Outcome::Unknown(cause);
+    }
+    if error.is_retryable() {
+        return Outcome::Transient { after: error.retry_after(), cause };
+    }
+    refused(cause, owner(error.kind()))
+}
+
+/// The outcome of a read that failed: what is not known did not happen.
+pub(super) fn of_read<T>(error: &Error) -> Outcome<T> {
+    match outcome(error) {
+        Outcome::Unknown(cause) => Outcome::Transient { after: None, cause },
+        other => other,
+    }
+}
+
+/// A call of ours that the client refuses to encode.
+pub(super) fn unsendable<T>() -> Outcome<T> {
+    refused(Cause::new(Side::Crm, "request-form"), Owner::Administrator)
+}
+
+pub(super) fn refused<T>(cause: Cause, owner: Owner) -> Outcome<T> {
+    Outcome::Rejected(Rejection { cause, owner, detail: None })
+}
+
+/// The portal's own code, else what kind of failure it is.
+pub(super) fn cause(error: &Error) -> Cause {
+    let code = match error.code() {
+        "" | "0" | "100" => kind_code(error.kind()),
+        own => own,
+    };
+    Cause::new(Side::Crm, code)
+}
+
+/// Whether the portal denies a method to this token, so that another way may be open.
+pub(super) fn is_denied(error: &Error) -> bool {
+    let by_kind = matches!(
+        error.kind(),
+        ErrorKind::Forbidden | ErrorKind::WrongAuthType | ErrorKind::Scope
+    );
+    by_kind
+        || error.code() == "DOCGEN_ACCESS_ERROR"
+        || error.description().contains("Application not found")
+}
+
+fn owner(kind: ErrorKind) -> Owner {
+    match kind {
+        ErrorKind::NotFound => Owner::Manager,
+        _ => Owner::Administrator,
+    }
+}
+
+fn kind_code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Connect => "unreachable",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Reset => "reset",
+        ErrorKind::RateLimited => "query-limit",
+        ErrorKind::OperatingLimit { .. } => "operating-limit",
+        ErrorKind::Overload => "overload",
+        ErrorKind::Unauthorized(TokenFault::Expired) => "token-expired",
+        ErrorKind::Unauthorized(_) => "unauthorized",
+        ErrorKind::Forbidden => "forbidden",
+        ErrorKind::WrongAuthType => "wrong-auth-type",
+        ErrorKind::Scope => "scope",
+        ErrorKind::NotFound => "not-found",
+        ErrorKind::UnknownMethod => "unknown-method",
+        ErrorKind::InvalidArgument => "invalid-argument",
+        ErrorKind::Rejected => "rejected",
+        ErrorKind::ServerFault => "server-fault",
+        ErrorKind::PortalGone => "portal-gone",
+        ErrorKind::Moved => "moved",
+        ErrorKind::NotJson { .. } => "not-json",
+        ErrorKind::Decode => "decode",
+        ErrorKind::TooLarge => "too-large",
+        ErrorKind::NotRun => "not-run",
+        ErrorKind::Config => "config",
+        _ => "other",
+    }
+}

@@ -1,0 +1,303 @@
+//! Reading a deal: one batch, and one more for a deal whose requisites nobody has chosen.
+
+use super::cards::{self, Owner};
+use super::{BitrixCrm, failure, unbuilt};
+use bitrix_client::{
+    Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
+    GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
+    ListRequisiteLinks, ListRequisites, RequisiteLink, User,
+};
+use docflow_core::{
+    Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealFacts, Fact, FactsQuery, Outcome,
+    Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
+};
+
+/// Pages of product rows that are read at once: 200 rows.
+const PAGES: u32 = 4;
+/// Rows of a page.
+const PAGE: u32 = 50;
+
+/// The commands of the first batch.
+struct Asked {
+    deal: Handle<GetItem>,
+    rows: Vec<Handle<ListProductRows>>,
+    links: Handle<ListRequisiteLinks>,
+    requisite: Handle<ListRequisites>,
+    banks: Handle<ListBankDetails>,
+    addresses: Handle<ListAddresses>,
+    company: Handle<GetItem>,
+    contact: Handle<GetItem>,
+    own_requisite: Handle<ListRequisites>,
+    presets: Handle<ListPresets>,
+    staff: [Employee; 2],
+}
+
+/// An employee, their department and its head.
+struct Employee {
+    user: Handle<GetUsers>,
+    department: Handle<GetDepartments>,
+    head: Handle<GetUsers>,
+}
+
+impl BitrixCrm {
+    pub(super) async fn load(&self, query: &FactsQuery) -> Outcome<DealFacts> {
+        let mut batch = Batch::new();
+        let asked = match ask(&mut batch, query) {
+            Ok(asked) => asked,
+            Err(error) => return unbuilt(error),
+        };
+        let results = match self.client.batch(&batch).await {
+            Ok(results) => results,
+            Err(error) => return failure::of_read(&error),
+        };
+        match self.read(query, &asked, &results).await {
+            Ok(facts) => Outcome::Done(facts),
+            Err(outcome) => outcome.map(|never| match never {}),
+        }
+    }
+
+    async fn read(
+        &self,
+        query: &FactsQuery,
+        asked: &Asked,
+        results: &BatchResults,
+    ) -> Result<DealFacts, Outcome<std::convert::Infallible>> {
+        let deal = results.take(&asked.deal).map_err(|error| deal_failure(&error))?;
+        let (rows, rows_total) = rows(asked, results, &deal)?;
+        let link = link(asked, results, &deal)?;
+        let client = self.client_card(asked, results, &deal, link.as_ref()).await?;
+        let seller = seller(asked, results, link.as_ref(), self.clock.now());
+        let staff = staff(query, &deal, asked, results);
+        let deal = cards::deal(query.deal, &deal, &self.deal_fields);
+        Ok(DealFacts { deal, client, seller, rows, rows_total, staff })
+    }
+
+    async fn client_card(
+        &self,
+        asked: &Asked,
+        results: &BatchResults,
+        deal: &Item,
+        link: Option<&RequisiteLink>,
+    ) -> Result<Fact<ClientCard>, Outcome<std::convert::Infallible>> {
+        let (origin, handle) = match (deal.company_id, deal.contact_id) {
+            (Some(company), _) => (cards::company_origin(company), &asked.company),
+            (None, Some(contact)) => (cards::contact_origin(contact), &asked.contact),
+            (None, None) => return Ok(Fact::Absent),
+        };
+        let Some(origin) = origin else {
+            return Ok(Fact::NotChecked("client-unreadable"));
+        };
+        let card = match results.take(handle) {
+            Ok(card) if card.id.get() == origin_id(origin) => card,
+            // A deleted card is refused, and an answer about another card is no answer.
+            Ok(_) => return Ok(Fact::NotChecked("client-unreadable")),
+            Err(error) if error.is_retryable() => return Err(failure::of_read(&error)),
+            Err(_) => return Ok(Fact::NotChecked("client-unreadable")),
+        };
+        let presets = results.take(&asked.presets).map_err(|error| failure::of_read(&error))?;
+        let owner = Owner::of(origin);
+        let chosen = link.and_then(|link| link.requisite_id);
+        let found = match chosen {
+            Some(id) => {
+                let linked = cards::Linked {
+                    requisite: results.take(&asked.requisite),
+                    banks: results.take(&asked.banks),
+                    addresses: results.take(&asked.addresses),
+                };
+                cards::linked(id, link, &owner, linked, &presets, self.clock.now())
+            }
+            None => self.only_requisite(&owner, &presets).await,
+        };
+        let found = found.map_err(|error| failure::of_read(&error))?;
+        Ok(cards::client(origin, &card, found, self.clock.now()))
+    }
+
+    /// The requisites of a card that the deal does not choose: used when there is just one set.
+    async fn only_requisite(
+        &self,
+        owner: &Owner,
+        presets: &[bitrix_client::Preset],
+    ) -> Result<cards::Found, Error> {
+        let mut batch = Batch::new();
+        let list = ListRequisites::new()
+            .filter("ENTITY_TYPE_ID", owner.kind)
+            .filter("ENTITY_ID", owner.id);
+        let handles = (|| {
+            let requisites = batch.add(list)?;
+            let first = || requisites.at(["0", "ID"]);
+            let banks = batch.add(ListBankDetails::new().filter("ENTITY_ID", first()))?;
+            let addresses = batch.add(addresses_of(first()))?;
+            Ok::<_, BatchError>((requisites, banks, addresses))
+        })();
+        let Ok((requisites, banks, addresses)) = handles else {
+            return Ok(cards::Found::unread("request-form"));
+        };
+        let results = self.client.batch(&batch).await?;
+        let read = cards::Linked {
+            requisite: results.take(&requisites),
+            banks: results.take(&banks),
+            addresses: results.take(&addresses),
+        };
+        cards::only(owner, read, presets, self.clock.now())
+    }
+}
+
+fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
+    let id = query.deal.get();
+    let deal = batch.add(GetItem::new(EntityType::DEAL, id))?;
+    let rows = (0..PAGES)
+        .map(|page| {
+            let list = ListProductRows::new(EntityType::DEAL, id);
+            batch.add(list.start(page.saturating_mul(PAGE)))
+        })
+        .collect::<Result<_, _>>()?;
+    let links = batch.add(
+        ListRequisiteLinks::new()
+            .filter("ENTITY_TYPE_ID", EntityType::DEAL)
+            .filter("ENTITY_ID", id),
+    )?;
+    let chosen = || links.at(["0", "REQUISITE_ID"]);
+    let requisite = batch.add(ListRequisites::new().filter("ID", chosen()))?;
+    let banks = batch.add(ListBankDetails::new().filter("ENTITY_ID", chosen()))?;
+    let addresses = batch.add(addresses_of(chosen()))?;
+    let item = |name| deal.at(["item", name]);
+    let company = batch.add(GetItem::new(EntityType::COMPANY, item("companyId")))?;
+    let contact = batch.add(GetItem::new(EntityType::CONTACT, item("contactId")))?;
+    let own = links.at(["0", "MC_REQUISITE_ID"]);
+    let own_requisite = batch.add(ListRequisites::new().filter("ID", own))?;
+    let presets = batch.add(ListPresets::new())?;
+    let staff = [
+        employee(batch, GetUsers::by_id(item("assignedById")))?,
+        employee(batch, GetUsers::by_id(query.requested_by.get()))?,
+    ];
+    Ok(Asked {
+        deal,
+        rows,
+        links,
+        requisite,
+        banks,
+        addresses,
+        company,
+        contact,
+        own_requisite,
+        presets,
+        staff,
+    })
+}
+
+fn employee(batch: &mut Batch, user: GetUsers) -> Result<Employee, BatchError> {
+    let user = batch.add(user)?;
+    let department = GetDepartments::new().id(user.at(["0", "UF_DEPARTMENT", "0"]));
+    let department = batch.add(department)?;
+    let head = batch.add(GetUsers::by_id(department.at(["0", "UF_HEAD"])))?;
+    Ok(Employee { user, department, head })
+}
+
+fn addresses_of(requisite: impl Into<bitrix_client::Value>) -> ListAddresses {
+    ListAddresses::new()
+        .filter("ENTITY_TYPE_ID", EntityType::REQUISITE)
+        .filter("ENTITY_ID", requisite)
+}
+
+fn deal_failure(error: &Error) -> Outcome<std::convert::Infallible> {
+    match error.kind() {
+        ErrorKind::NotFound => {
+            failure::refused(Cause::new(Side::Crm, "deal-not-found"), Acts::Manager)
+        }
+        _ => failure::of_read(error),
+    }
+}
+
+type Rows = (Vec<ProductRow>, u64);
+
+fn rows(
+    asked: &Asked,
+    results: &BatchResults,
+    deal: &Item,
+) -> Result<Rows, Outcome<std::convert::Infallible>> {
+    let mut rows: Vec<ProductRow> = Vec::new();
+    let mut total = 0;
+    for handle in &asked.rows {
+        let reply = results.reply(handle).map_err(|error| failure::of_read(&error))?;
+        total = total.max(reply.total.unwrap_or(0));
+        let own = reply.answer.iter().filter(|row| row.owner_id == Some(deal.id));
+        rows.extend(own.map(cards::row));
+    }
+    let read = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    Ok((rows, total.max(read)))
+}
+
+/// The link of this very deal; one that says «not chosen» everywhere is as good as none.
+fn link(
+    asked: &Asked,
+    results: &BatchResults,
+    deal: &Item,
+) -> Result<Option<RequisiteLink>, Outcome<std::convert::Infallible>> {
+    let links = results.take(&asked.links).map_err(|error| failure::of_read(&error))?;
+    let mine = |link: &RequisiteLink| {
+        link.entity_type_id == EntityType::DEAL && link.entity_id == deal.id
+    };
+    Ok(links.into_iter().find(mine))
+}
+
+fn seller(
+    asked: &Asked,
+    results: &BatchResults,
+    link: Option<&RequisiteLink>,
+    at: Timestamp,
+) -> Fact<SellerCard> {
+    let Some(id) = link.and_then(|link| link.my_requisite_id) else {
+        return Fact::Absent;
+    };
+    let found = results.take(&asked.own_requisite).unwrap_or_default();
+    let own = found.into_iter().find(|requisite| requisite.id == id);
+    cards::seller(own, at)
+}
+
+fn staff(
+    query: &FactsQuery,
+    deal: &Item,
+    asked: &Asked,
+    results: &BatchResults,
+) -> Vec<StaffCard> {
+    let [responsible, requester] = &asked.staff;
+    let wanted = [
+        (deal.assigned_by_id, responsible),
+        (Id::new(query.requested_by.get()), requester),
+    ];
+    let mut staff: Vec<StaffCard> = Vec::new();
+    for (id, employee) in wanted {
+        for card in id.map(|id| cards_of(id, employee, results)).unwrap_or_default() {
+            if !staff.iter().any(|known| known.id == card.id) {
+                staff.push(card);
+            }
+        }
+    }
+    staff
+}
+
+/// An employee and the head of their first department, each only if it is really they.
+fn cards_of(id: Id, employee: &Employee, results: &BatchResults) -> Vec<StaffCard> {
+    let of = |handle: &Handle<GetUsers>, id: Id| -> Option<User> {
+        results.take(handle).ok()?.into_iter().find(|user| user.id == id)
+    };
+    let Some(user) = of(&employee.user, id) else {
+        return Vec::new();
+    };
+    let first = user.departments.first().copied();
+    let departments = results.take(&employee.department).unwrap_or_default();
+    let department = departments.into_iter().find(|found| Some(found.id) == first);
+    let head = department.and_then(|found| found.head).filter(|head| *head != id);
+    let mut cards = vec![cards::employee(&user, head)];
+    cards.extend(head.and_then(|head| of(&employee.head, head)).map(|user| {
+        cards::employee(&user, None)
+    }));
+    cards.into_iter().flatten().collect()
+}
+
+fn origin_id(origin: ClientOrigin) -> u64 {
+    match origin {
+        ClientOrigin::Company(id) => CompanyId::get(id),
+        ClientOrigin::Contact(id) => ContactId::get(id),
+    }
+}

@@ -1,0 +1,218 @@
+//! Driving one run under one claim.
+
+use super::LocalEngine;
+use docflow_core::{
+    Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Mail,
+    Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, StartMark, StepKey, Timestamp,
+    Wait, wire,
+};
+use std::time::Duration;
+
+/// How long a run rests that this version can not read.
+const UNREADABLE_REST: Duration = Duration::from_hours(1);
+
+/// Whether to ask the run again.
+#[derive(PartialEq, Eq)]
+enum Go {
+    On,
+    Rest,
+}
+
+/// A run under a claim.
+struct Held<'a> {
+    engine: &'a LocalEngine,
+    key: &'a RunKey,
+    epoch: Epoch,
+    run: Run,
+    mark: Option<StartMark>,
+    mail: Mail,
+}
+
+impl LocalEngine {
+    /// Drives one run until it rests, unless another claim is alive.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when the journal can not be used, [`EngineError::Apply`] when an
+    /// adapter answered what the run does not understand: its outcome is not kept.
+    pub async fn drive(&self, run: &RunKey) -> Result<(), EngineError> {
+        let now = self.parts.clock.now();
+        let Some(claim) = self.parts.journal.claim(run, now, self.lease).await? else {
+            return Ok(());
+        };
+        let read = match wire::v1::read(&claim.snapshot) {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(run = run.as_str(), %error, "a run can not be read and rests");
+                let due = later(now, UNREADABLE_REST);
+                self.parts.journal.park(run, claim.epoch, due, claim.mail.seen).await?;
+                return Ok(());
+            }
+        };
+        let mut held = Held {
+            engine: self,
+            key: run,
+            epoch: claim.epoch,
+            run: read,
+            mark: None,
+            mail: claim.mail,
+        };
+        match held.work(claim.mark).await {
+            Err(EngineError::Journal(JournalError::Stale)) => {
+                tracing::warn!(run = run.as_str(), "another engine has taken the run over");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+}
+
+impl Held<'_> {
+    async fn work(&mut self, interrupted: Option<StartMark>) -> Result<(), EngineError> {
+        if let Some(mark) = interrupted {
+            self.recover(mark).await?;
+        }
+        while self.step().await? == Go::On {}
+        Ok(())
+    }
+
+    /// A start mark without an outcome: nobody knows whether the effect took place.
+    async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
+        let outcome = Outcome::Unknown(Cause::new(Side::Host, "crash"));
+        let at = self.now();
+        self.record(&mark.key, Recorded { started: mark.at, at, outcome }).await
+    }
+
+    async fn step(&mut self) -> Result<Go, EngineError> {
+        if !self.mail.messages.is_empty() {
+            self.take_mail();
+            self.save(None).await?;
+            return Ok(Go::On);
+        }
+        match self.run.next() {
+            Next::Done(_) => self.finish().await,
+            Next::Wait(wait) => self.wait(wait).await,
+            Next::Effect { effect, not_before } => match not_before.filter(|at| *at > self.now()) {
+                Some(moment) => self.pause(moment).await,
+                None => self.perform(&effect).await,
+            },
+        }
+    }
+
+    async fn perform(&mut self, effect: &Effect) -> Result<Go, EngineError> {
+        let Some(mark) = self.mark.take().filter(|mark| mark.key == *effect.key()) else {
+            // Nothing is started before the mark of it is in the journal.
+            self.save(None).await?;
+            return Ok(Go::On);
+        };
+        let outcome = self.engine.perform(effect).await;
+        let recorded = Recorded { started: mark.at, at: self.now(), outcome };
+        self.record(effect.key(), recorded).await?;
+        Ok(Go::On)
+    }
+
+    /// Applies an outcome and commits it; one that does not fit never reaches the journal.
+    async fn record(&mut self, key: &StepKey, recorded: Recorded) -> Result<(), EngineError> {
+        let line = wire::v1::describe(&recorded);
+        tracing::info!(step = key.as_str(), outcome = line, "a step has an outcome");
+        self.run = self.run.clone().apply(key, recorded)?;
+        self.save(Some((key.clone(), line))).await
+    }
+
+    async fn save(&mut self, outcome: Option<(StepKey, String)>) -> Result<(), EngineError> {
+        let at = self.now();
+        let mark = self.due_mark(at);
+        let over = matches!(self.run.next(), Next::Done(_));
+        let commit = Commit {
+            outcome,
+            snapshot: wire::v1::write(&self.run).map_err(super::status::unreadable)?,
+            mark: mark.clone(),
+            state: if over { RunState::Finished } else { RunState::Open },
+            taken: self.mail.seen,
+            due: at,
+            at,
+        };
+        self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
+        self.mark = mark;
+        Ok(())
+    }
+
+    /// The mark of the effect that follows at once, if one does.
+    fn due_mark(&self, now: Timestamp) -> Option<StartMark> {
+        match self.run.next() {
+            Next::Effect { effect, not_before } if not_before.is_none_or(|at| at <= now) => {
+                Some(StartMark { key: effect.key().clone(), at: now })
+            }
+            Next::Effect { .. } | Next::Wait(_) | Next::Done(_) => None,
+        }
+    }
+
+    fn take_mail(&mut self) {
+        for message in std::mem::take(&mut self.mail.messages) {
+            self.take(message);
+        }
+    }
+
+    fn take(&mut self, message: Inbound) {
+        let id = message.id;
+        match message.body {
+            InboundBody::Signal(signal) => {
+                let (run, receipt) = self.run.clone().signal(signal);
+                self.run = run;
+                tracing::info!(run = self.key.as_str(), id = id.as_str(), ?receipt, "a signal came");
+            }
+            InboundBody::Cancel { by } => {
+                let (run, receipt) = self.run.clone().cancel(by);
+                self.run = run;
+                tracing::info!(run = self.key.as_str(), id = id.as_str(), ?receipt, "a cancel came");
+            }
+        }
+    }
+
+    async fn wait(&mut self, wait: Wait) -> Result<Go, EngineError> {
+        let at = self.now();
+        if wait.deadline > at {
+            return self.park(wait.deadline).await;
+        }
+        let outcome = Outcome::Done(Answer::DeadlinePassed);
+        self.record(&wait.key, Recorded { started: at, at, outcome }).await?;
+        Ok(Go::On)
+    }
+
+    async fn pause(&mut self, moment: Timestamp) -> Result<Go, EngineError> {
+        if moment > later(self.now(), LocalEngine::IN_PLACE) {
+            return self.park(moment).await;
+        }
+        self.engine.parts.clock.sleep_until(moment).await;
+        Ok(Go::On)
+    }
+
+    /// A finished run gives its claim up; a state that was read as finished has nothing to save.
+    async fn finish(&mut self) -> Result<Go, EngineError> {
+        self.park(Timestamp::MAX_UTC).await.map(|_| Go::Rest)
+    }
+
+    async fn park(&mut self, due: Timestamp) -> Result<Go, EngineError> {
+        Ok(match self.journal().park(self.key, self.epoch, due, self.mail.seen).await? {
+            Parked::Resting => Go::Rest,
+            Parked::Mail(mail) => {
+                self.mail = mail;
+                Go::On
+            }
+        })
+    }
+
+    fn journal(&self) -> &dyn docflow_core::Journal {
+        self.engine.parts.journal.as_ref()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.engine.parts.clock.now()
+    }
+}
+
+fn later(at: Timestamp, by: Duration) -> Timestamp {
+    chrono::TimeDelta::from_std(by)
+        .ok()
+        .and_then(|delta| at.checked_add_signed(delta))
+        .unwrap_or(Timestamp::MAX_UTC)
+}
