@@ -1,1 +1,15 @@
 //! docflow: a Bitrix24 deal becomes the contract and invoices of 1C Accounting.
+
+mod accounting;
+mod clock;
+mod engine;
+mod files;
+mod journal;
+
+pub use accounting::ExtensionAccounting;
+pub use clock::{ManualClock, SystemClock};
+pub use engine::{EngineParts, LocalEngine};
+pub use files::{FolderFileStore, MemoryFileStore};
+pub use journal::MemoryJournal;
+#[cfg(feature = "sqlite")]
+pub use journal::SqliteJournal;

@@ -1,0 +1,127 @@
+//! A journal in one SQLite file: the embedded default.
+//!
+//! One thread writes and one reads, each with a connection of its own. Writes that wait together
+//! share a transaction, so that they share its flush to the disk; each of them is refused alone.
+
+mod file;
+mod read;
+mod row;
+mod thread;
+mod write;
+
+use async_trait::async_trait;
+use docflow_core::{
+    Claim, Commit, Epoch, Inbound, Journal, JournalError, Mail, NewRun, Opened, Parked, Posted,
+    RunFilter, RunKey, RunRow, StepKey, Timestamp,
+};
+use std::path::Path;
+use std::time::Duration;
+use thread::{Thread, Turn};
+
+/// A journal in one SQLite file on a local disk, of one portal.
+///
+/// What a method returned for has been flushed to the disk (`journal_mode=WAL`,
+/// `synchronous=FULL`). The file has mode 0600. Several processes may open it; claims keep them
+/// apart. Do not put it on a network share: its locks are not to be trusted there.
+///
+/// Dropping it waits for the writes that were handed over.
+#[derive(Debug)]
+pub struct SqliteJournal {
+    writer: Thread,
+    reader: Thread,
+}
+
+impl SqliteJournal {
+    /// Opens a journal, or makes one where there is no file.
+    ///
+    /// # Errors
+    /// [`JournalError::Corrupt`] for a file that is damaged, of another program or of a newer
+    /// version: it stays as it is, to the byte. [`JournalError::Unavailable`] when the system
+    /// refuses.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        let path = path.as_ref();
+        file::prepare(path)?;
+        Ok(Self {
+            writer: Thread::start("journal-writer", Turn::Write, file::writer(path)?)?,
+            reader: Thread::start("journal-reader", Turn::Read, file::reader(path)?)?,
+        })
+    }
+}
+
+#[async_trait]
+impl Journal for SqliteJournal {
+    async fn open(&self, run: NewRun) -> Result<Opened, JournalError> {
+        let work = move |db: &rusqlite::Connection| write::open(db, &run);
+        self.writer.call("open a run", work).await
+    }
+
+    async fn claim(
+        &self,
+        run: &RunKey,
+        now: Timestamp,
+        ttl: Duration,
+    ) -> Result<Option<Claim>, JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| write::claim(db, &run, now, ttl);
+        self.writer.call("claim a run", work).await
+    }
+
+    async fn commit(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        commit: Commit,
+    ) -> Result<Mail, JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| write::commit(db, &run, epoch, &commit);
+        self.writer.call("commit a step", work).await
+    }
+
+    async fn park(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        due: Timestamp,
+        seen: u64,
+    ) -> Result<Parked, JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| write::park(db, &run, epoch, due, seen);
+        self.writer.call("park a run", work).await
+    }
+
+    async fn post(
+        &self,
+        run: &RunKey,
+        message: Inbound,
+        now: Timestamp,
+    ) -> Result<Posted, JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| write::post(db, &run, &message, now);
+        self.writer.call("take a message", work).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, JournalError> {
+        let work = move |db: &rusqlite::Connection| read::due(db, now, limit);
+        self.reader.call("read due runs", work).await
+    }
+
+    async fn list(&self, filter: &RunFilter) -> Result<Vec<RunRow>, JournalError> {
+        let filter = filter.clone();
+        let work = move |db: &rusqlite::Connection| read::list(db, &filter);
+        self.reader.call("list runs", work).await
+    }
+
+    async fn outcomes(&self, run: &RunKey) -> Result<Vec<(StepKey, String)>, JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| read::outcomes(db, &run);
+        self.reader.call("read outcomes", work).await
+    }
+
+    async fn forget(&self, run: &RunKey) -> Result<(), JournalError> {
+        let run = run.clone();
+        let work = move |db: &rusqlite::Connection| write::forget(db, &run);
+        self.writer.call("forget a run", work).await?;
+        // What was deleted still stands in the log until it is emptied.
+        self.writer.empty_log("forget a run").await
+    }
+}

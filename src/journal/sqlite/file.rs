@@ -1,0 +1,284 @@
+//! The file: making it, judging it before it is touched, and opening connections to it.
+
+use docflow_core::JournalError;
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// `application_id` of our files: «docf» in ASCII.
+const APPLICATION: u32 = 0x646f_6366;
+/// `user_version` of the tables below.
+const VERSION: u32 = 1;
+/// How long another process's lock is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes of the header that every SQLite file begins with.
+const HEADER: usize = 100;
+
+/// Times are microseconds since 1970 in UTC. Numbers of the portal are texts: they may be greater
+/// than what SQLite keeps exactly.
+const TABLES: &str = "
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    deal TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,
+    run TEXT NOT NULL,
+    dossier TEXT,
+    mark TEXT,
+    marked INTEGER,
+    epoch INTEGER NOT NULL DEFAULT 0,
+    claimed_until INTEGER,
+    ttl INTEGER,
+    taken INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    UNIQUE (subject, generation)
+) STRICT;
+CREATE UNIQUE INDEX one_open_run ON runs (subject) WHERE finished = 0;
+CREATE INDEX runs_due ON runs (due) WHERE finished = 0;
+CREATE INDEX runs_of_deal ON runs (deal);
+CREATE TABLE outcomes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES runs (id),
+    step TEXT NOT NULL,
+    outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX outcomes_of_run ON outcomes (run);
+-- kind is empty for the message that asked for the run, and for what was forgotten
+CREATE TABLE messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES runs (id),
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT,
+    wait TEXT,
+    round INTEGER,
+    author TEXT,
+    reason TEXT,
+    UNIQUE (source, id)
+) STRICT;
+CREATE INDEX messages_of_run ON messages (run, number);
+";
+
+/// Makes the file where there is none, and refuses one that is not ours or not sound.
+pub(super) fn prepare(path: &Path) -> Result<(), JournalError> {
+    if judge_header(path)? == Presence::None {
+        create(path)?;
+        judge_header(path)?;
+    }
+    // Before SQLite makes its log, which gets the rights of the file.
+    close_to_others(path)?;
+    judge_tables(&reader(path)?)
+}
+
+/// A connection that writes.
+pub(super) fn writer(path: &Path) -> Result<Connection, JournalError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = connect(path, flags)?;
+    set_up_writing(&connection).map_err(|error| unavailable("open for writing", &error))?;
+    Ok(connection)
+}
+
+fn set_up_writing(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.pragma_update(None, "foreign_keys", "ON")
+}
+
+/// A connection that can not write.
+pub(super) fn reader(path: &Path) -> Result<Connection, JournalError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    connect(path, flags)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
+    let connect = || {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    };
+    connect().map_err(|error| unavailable("open its file", &error))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    None,
+    Ours,
+}
+
+/// Looks at the first bytes, before SQLite may do anything to the file.
+fn judge_header(path: &Path) -> Result<Presence, JournalError> {
+    let read = |file: File| {
+        let limit = u64::try_from(HEADER).unwrap_or(u64::MAX);
+        let mut header = Vec::new();
+        file.take(limit).read_to_end(&mut header).map(|_| header)
+    };
+    match File::open(path).and_then(read) {
+        Ok(header) => judge(&header).map(|()| Presence::Ours),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Presence::None),
+        Err(error) => Err(system("read its file", &error)),
+    }
+}
+
+fn judge(header: &[u8]) -> Result<(), JournalError> {
+    let number = |at: usize| {
+        let bytes = header.get(at..at.saturating_add(4))?;
+        bytes.try_into().ok().map(u32::from_be_bytes)
+    };
+    if !header.starts_with(b"SQLite format 3\0") || header.len() < HEADER {
+        return Err(corrupt("no SQLite file", FOREIGN));
+    }
+    if number(68) != Some(APPLICATION) {
+        return Err(corrupt("a database of another program", FOREIGN));
+    }
+    match number(60) {
+        Some(VERSION) => Ok(()),
+        found => Err(other_version(found.unwrap_or_default())),
+    }
+}
+
+const FOREIGN: &str = "name another file in the configuration, or restore the journal from a copy";
+const DAMAGED: &str = "stop the host, keep the file and restore the journal from a copy";
+
+fn other_version(found: u32) -> JournalError {
+    corrupt(
+        &format!("version {found} where this program knows {VERSION}"),
+        "start the newer version of the program that wrote it",
+    )
+}
+
+fn corrupt(found: &str, advice: &'static str) -> JournalError {
+    JournalError::Corrupt {
+        found: found.to_owned(),
+        advice,
+    }
+}
+
+/// Looks at the version once more, since a newer one may stand in the log, and at every page.
+fn judge_tables(connection: &Connection) -> Result<(), JournalError> {
+    let failed = |error: rusqlite::Error| unavailable("check its file", &error);
+    let version = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(failed)?;
+    if version != VERSION {
+        return Err(other_version(version));
+    }
+    // The words of the check may quote what stands in the file, so they are not passed on.
+    let check: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(failed)?;
+    if check == "ok" {
+        Ok(())
+    } else {
+        Err(corrupt("a damaged file", DAMAGED))
+    }
+}
+
+/// Makes a whole file beside its place and links it there, so that nobody ever sees half of one.
+///
+/// When another opener is faster, its file stays.
+fn create(path: &Path) -> Result<(), JournalError> {
+    let beside = beside(path);
+    let made = make(&beside).and_then(|()| match std::fs::hard_link(&beside, path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(system("make its file", &error))
+        }
+        Ok(()) | Err(_) => flush_folder(path),
+    });
+    // Its content is linked by now; a leftover is empty and harms nobody.
+    let _ = std::fs::remove_file(&beside).is_ok();
+    made
+}
+
+/// A name that no other opener uses.
+fn beside(path: &Path) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".new-{}-{number}", std::process::id()));
+    PathBuf::from(name)
+}
+
+fn make(path: &Path) -> Result<(), JournalError> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map_err(|error| system("make its file", &error))?;
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let fill = || {
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "application_id", APPLICATION)?;
+        connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
+        connection.pragma_update(None, "user_version", VERSION)?;
+        connection.pragma_update(None, "journal_mode", "WAL")
+    };
+    fill().map_err(|error| unavailable("make its tables", &error))?;
+    connection
+        .close()
+        .map_err(|(_, error)| unavailable("make its tables", &error))
+}
+
+fn flush_folder(path: &Path) -> Result<(), JournalError> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if !cfg!(unix) {
+        return Ok(()); // elsewhere a folder can not be opened to be flushed
+    }
+    File::open(folder.unwrap_or(Path::new(".")))
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| system("keep its file", &error))
+}
+
+/// Takes rights from everyone but the owner, which a copy may have given; of a log left behind too.
+fn close_to_others(path: &Path) -> Result<(), JournalError> {
+    #[cfg(unix)]
+    for suffix in ["", "-wal", "-shm"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::set_permissions(&name, std::fs::Permissions::from_mode(0o600)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(system("close its file to others", &error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+fn system(action: &'static str, error: &std::io::Error) -> JournalError {
+    JournalError::Unavailable {
+        action,
+        found: error.kind().to_string(),
+    }
+}
+
+/// SQLite's refusal by its code; its own words may hold a path or a value.
+pub(super) fn unavailable(action: &'static str, error: &rusqlite::Error) -> JournalError {
+    let Some(failure) = error.sqlite_error() else {
+        // Anything else is a value of another kind than the tables allow.
+        return corrupt("a value that does not belong there", DAMAGED);
+    };
+    if matches!(
+        failure.code,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase
+    ) {
+        return corrupt("a damaged file", DAMAGED);
+    }
+    let code = failure.extended_code;
+    JournalError::Unavailable {
+        action,
+        found: format!("{} (SQLite {code})", ffi::code_to_str(code)),
+    }
+}

@@ -1,0 +1,565 @@
+//! The suite: each function is one promise, held against any adapter.
+
+use super::{TTL, at, cancel, key, mark, messages, snapshot, step, wish};
+use docflow_core::{
+    Commit, Epoch, Inbound, Journal, JournalError, Opened, Parked, Posted, RunFilter, RunState,
+    Timestamp,
+};
+use std::time::Duration;
+
+/// Opens the run of deal 1 at 0 seconds.
+async fn opened(journal: &dyn Journal) -> docflow_core::RunKey {
+    let run = key(1, 1);
+    let answer = journal.open(wish(&run, "w-1", 0)).await.unwrap();
+    assert_eq!(answer, Opened::New);
+    run
+}
+
+/// Claims at a second.
+async fn epoch(journal: &dyn Journal, run: &docflow_core::RunKey, seconds: i64) -> Epoch {
+    let claim = journal.claim(run, at(seconds), TTL).await.unwrap();
+    claim.unwrap().epoch
+}
+
+/// Claims at a second and ends the run there.
+async fn finish(journal: &dyn Journal, run: &docflow_core::RunKey, seconds: i64) {
+    let epoch = epoch(journal, run, seconds).await;
+    let end = Commit {
+        state: RunState::Finished,
+        ..step(run, "announce", seconds)
+    };
+    journal.commit(run, epoch, end).await.unwrap();
+}
+
+async fn a_new_run_is_due_at_once_and_can_be_claimed(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    assert_eq!(journal.due(at(-1), 10).await.unwrap(), []);
+    assert_eq!(
+        journal.due(at(0), 10).await.unwrap(),
+        std::slice::from_ref(&run)
+    );
+    let claim = journal.claim(&run, at(0), TTL).await.unwrap().unwrap();
+    assert_eq!(claim.snapshot, snapshot("new"));
+    assert_eq!(
+        (claim.mark, claim.mail.messages.len(), claim.mail.seen),
+        (None, 0, 0)
+    );
+    assert_eq!(
+        journal.due(at(0), 10).await.unwrap(),
+        [],
+        "a claimed run is not due"
+    );
+}
+
+async fn a_repeated_wish_is_the_same_run_for_ever(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let again = || journal.open(wish(&run, "w-1", 1));
+    assert_eq!(again().await.unwrap(), Opened::Duplicate(run.clone()));
+    finish(journal, &run, 2).await;
+    assert_eq!(again().await.unwrap(), Opened::Duplicate(run.clone()));
+    journal.forget(&run).await.unwrap();
+    assert_eq!(again().await.unwrap(), Opened::Duplicate(run.clone()));
+}
+
+async fn one_run_of_a_deal_is_open(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    for generation in [1, 2, 9] {
+        let message = format!("other-{generation}");
+        let answer = journal
+            .open(wish(&key(1, generation), &message, 1))
+            .await
+            .unwrap();
+        assert_eq!(answer, Opened::Busy(run.clone()));
+    }
+    assert_eq!(journal.list(&RunFilter::default()).await.unwrap().len(), 1);
+    let other = journal.open(wish(&key(2, 1), "w-2", 1)).await.unwrap();
+    assert_eq!(other, Opened::New, "another deal has its own");
+}
+
+async fn a_wish_that_met_an_open_run_stays_with_it(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    journal.open(wish(&run, "robot-1", 1)).await.unwrap();
+    finish(journal, &run, 2).await;
+    let late = journal.open(wish(&key(1, 2), "robot-1", 3)).await.unwrap();
+    assert_eq!(late, Opened::Duplicate(run));
+}
+
+async fn generations_grow_by_one(journal: &dyn Journal) {
+    let skipped = journal.open(wish(&key(1, 2), "early", 0)).await;
+    assert_eq!(skipped.unwrap_err(), JournalError::NoRun(key(1, 1)));
+    let run = opened(journal).await;
+    finish(journal, &run, 1).await;
+    let old = journal.open(wish(&run, "w-2", 2)).await.unwrap();
+    assert_eq!(old, Opened::Outdated(run.clone()));
+    let skipped = journal.open(wish(&key(1, 3), "w-2", 2)).await;
+    assert_eq!(skipped.unwrap_err(), JournalError::NoRun(key(1, 2)));
+    let next = journal.open(wish(&key(1, 2), "w-2", 2)).await.unwrap();
+    assert_eq!(
+        next,
+        Opened::New,
+        "a wish that was refused can be made anew"
+    );
+    let latest = journal.open(wish(&key(1, 1), "w-3", 3)).await.unwrap();
+    assert_eq!(latest, Opened::Busy(key(1, 2)));
+}
+
+async fn an_unknown_run_has_a_name_in_the_error(journal: &dyn Journal) {
+    let run = key(404, 1);
+    let no_run = JournalError::NoRun(run.clone());
+    assert_eq!(journal.claim(&run, at(0), TTL).await.unwrap_err(), no_run);
+    assert_eq!(
+        journal
+            .commit(&run, Epoch(1), step(&run, "a", 0))
+            .await
+            .unwrap_err(),
+        no_run
+    );
+    assert_eq!(
+        journal.park(&run, Epoch(1), at(0), 0).await.unwrap_err(),
+        no_run
+    );
+    assert_eq!(journal.outcomes(&run).await.unwrap_err(), no_run);
+    assert_eq!(journal.forget(&run).await.unwrap_err(), no_run);
+    assert_eq!(
+        journal.post(&run, cancel("c"), at(0)).await.unwrap(),
+        Posted::NoRun
+    );
+}
+
+async fn a_claim_keeps_others_away_until_it_runs_out(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let first = epoch(journal, &run, 0).await;
+    assert!(journal.claim(&run, at(59), TTL).await.unwrap().is_none());
+    assert_eq!(journal.due(at(59), 10).await.unwrap(), []);
+    assert_eq!(
+        journal.due(at(60), 10).await.unwrap(),
+        std::slice::from_ref(&run)
+    );
+    assert!(epoch(journal, &run, 60).await > first);
+}
+
+async fn every_write_under_an_older_claim_is_refused(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let old = epoch(journal, &run, 0).await;
+    let new = epoch(journal, &run, 60).await;
+    let refused = journal.commit(&run, old, step(&run, "issue", 61)).await;
+    assert_eq!(refused.unwrap_err(), JournalError::Stale);
+    let refused = journal.park(&run, old, at(99), 0).await;
+    assert_eq!(refused.unwrap_err(), JournalError::Stale);
+    let never = Epoch(new.0 + 1);
+    let refused = journal.commit(&run, never, step(&run, "issue", 61)).await;
+    assert_eq!(refused.unwrap_err(), JournalError::Stale);
+    assert_eq!(journal.outcomes(&run).await.unwrap(), []);
+    journal
+        .commit(&run, new, step(&run, "facts", 61))
+        .await
+        .unwrap();
+}
+
+async fn a_claim_that_ran_out_holds_until_somebody_claims(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    journal
+        .commit(&run, epoch, step(&run, "facts", 1000))
+        .await
+        .unwrap();
+    assert!(
+        journal.claim(&run, at(1059), TTL).await.unwrap().is_none(),
+        "and is prolonged"
+    );
+    assert!(journal.claim(&run, at(1060), TTL).await.unwrap().is_some());
+}
+
+async fn a_claim_that_was_given_up_writes_nothing(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let parked = epoch(journal, &run, 0).await;
+    journal.park(&run, parked, at(100), 0).await.unwrap();
+    let refused = journal.commit(&run, parked, step(&run, "facts", 1)).await;
+    assert_eq!(refused.unwrap_err(), JournalError::Stale);
+    let ended = epoch(journal, &run, 2).await;
+    assert!(ended > parked);
+    let end = Commit {
+        state: RunState::Finished,
+        ..step(&run, "announce", 2)
+    };
+    journal.commit(&run, ended, end).await.unwrap();
+    let refused = journal.commit(&run, ended, step(&run, "facts", 3)).await;
+    assert_eq!(refused.unwrap_err(), JournalError::Stale);
+}
+
+async fn a_commit_is_what_the_next_claim_finds(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let first = epoch(journal, &run, 0).await;
+    let commit = Commit {
+        mark: Some(mark(&run, "issue", 5)),
+        ..step(&run, "facts", 5)
+    };
+    journal.commit(&run, first, commit).await.unwrap();
+    let claim = journal.claim(&run, at(500), TTL).await.unwrap().unwrap();
+    assert_eq!(claim.snapshot, snapshot("facts"));
+    assert_eq!(claim.mark, Some(mark(&run, "issue", 5)));
+    let unmarked = Commit {
+        outcome: None,
+        ..step(&run, "issue", 501)
+    };
+    journal.commit(&run, claim.epoch, unmarked).await.unwrap();
+    journal.park(&run, claim.epoch, at(501), 0).await.unwrap();
+    let claim = journal.claim(&run, at(501), TTL).await.unwrap().unwrap();
+    assert_eq!((claim.snapshot, claim.mark), (snapshot("issue"), None));
+    let outcomes = journal.outcomes(&run).await.unwrap();
+    assert_eq!(
+        outcomes,
+        [(run.step("facts"), "outcome of facts".to_owned())]
+    );
+}
+
+async fn outcomes_stand_in_the_order_of_their_commits(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    let names = [
+        "facts",
+        "issue",
+        "attach/contract",
+        "attach/invoice-1",
+        "announce",
+    ];
+    for name in names {
+        journal
+            .commit(&run, epoch, step(&run, name, 1))
+            .await
+            .unwrap();
+    }
+    let outcomes = journal.outcomes(&run).await.unwrap();
+    let found: Vec<&str> = outcomes.iter().map(|(step, _)| step.name()).collect();
+    assert_eq!(found, names);
+}
+
+async fn a_crash_leaves_the_run_due_as_committed(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    let commit = Commit {
+        due: at(300),
+        ..step(&run, "facts", 10)
+    };
+    journal.commit(&run, epoch, commit).await.unwrap();
+    assert_eq!(journal.due(at(299), 10).await.unwrap(), []);
+    assert_eq!(journal.due(at(300), 10).await.unwrap(), [run]);
+}
+
+async fn a_parked_run_rests_until_it_is_due(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let first = epoch(journal, &run, 0).await;
+    assert_eq!(
+        journal.park(&run, first, at(3600), 0).await.unwrap(),
+        Parked::Resting
+    );
+    assert_eq!(journal.due(at(3599), 10).await.unwrap(), []);
+    assert_eq!(
+        journal.due(at(3600), 10).await.unwrap(),
+        std::slice::from_ref(&run)
+    );
+    assert!(
+        epoch(journal, &run, 5).await > first,
+        "it may be claimed before"
+    );
+}
+
+async fn a_run_may_rest_for_ever(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    journal
+        .park(&run, epoch, Timestamp::MAX_UTC, 0)
+        .await
+        .unwrap();
+    assert_eq!(journal.due(at(i64::from(u32::MAX)), 10).await.unwrap(), []);
+    assert!(
+        journal
+            .claim(&run, at(1), Duration::MAX)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        journal
+            .claim(&run, at(i64::from(u32::MAX)), TTL)
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+async fn a_message_wakes_a_parked_run_and_is_read_back_whole(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let first = epoch(journal, &run, 0).await;
+    journal.park(&run, first, at(3600), 0).await.unwrap();
+    let sent = messages(&run);
+    for message in &sent {
+        assert_eq!(
+            journal.post(&run, message.clone(), at(10)).await.unwrap(),
+            Posted::New
+        );
+    }
+    assert_eq!(
+        journal.due(at(10), 10).await.unwrap(),
+        std::slice::from_ref(&run)
+    );
+    let claim = journal.claim(&run, at(10), TTL).await.unwrap().unwrap();
+    assert_eq!(claim.mail.messages, sent);
+    let taken = Commit {
+        taken: claim.mail.seen,
+        ..step(&run, "approval", 11)
+    };
+    let left = journal.commit(&run, claim.epoch, taken).await.unwrap();
+    assert_eq!((left.messages.len(), left.seen), (0, claim.mail.seen));
+    journal
+        .park(&run, claim.epoch, at(12), left.seen)
+        .await
+        .unwrap();
+    let claim = journal.claim(&run, at(12), TTL).await.unwrap().unwrap();
+    assert_eq!(claim.mail, left, "what was taken does not come again");
+}
+
+async fn a_message_is_taken_once(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    journal.open(wish(&key(2, 1), "w-2", 0)).await.unwrap();
+    let other = key(2, 1);
+    let post = |run, source: &str, id| {
+        let message = Inbound {
+            source: source.to_owned(),
+            ..cancel(id)
+        };
+        journal.post(run, message, at(1))
+    };
+    assert_eq!(post(&run, "page", "c").await.unwrap(), Posted::New);
+    assert_eq!(post(&run, "page", "c").await.unwrap(), Posted::Duplicate);
+    assert_eq!(post(&other, "page", "c").await.unwrap(), Posted::Duplicate);
+    assert_eq!(
+        post(&run, "robot", "c").await.unwrap(),
+        Posted::New,
+        "another source"
+    );
+    assert_eq!(
+        post(&run, "wizard", "w-2").await.unwrap(),
+        Posted::Duplicate
+    );
+    let claim = journal.claim(&run, at(1), TTL).await.unwrap().unwrap();
+    assert_eq!(claim.mail.messages.len(), 2);
+}
+
+async fn a_message_to_a_finished_run_says_so(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    journal.post(&run, cancel("early"), at(0)).await.unwrap();
+    finish(journal, &run, 1).await;
+    assert_eq!(
+        journal.post(&run, cancel("late"), at(2)).await.unwrap(),
+        Posted::Finished
+    );
+    assert_eq!(
+        journal.post(&run, cancel("early"), at(2)).await.unwrap(),
+        Posted::Duplicate
+    );
+}
+
+async fn a_commit_brings_the_messages_that_came_meanwhile(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
+    let mail = journal
+        .commit(&run, epoch, step(&run, "facts", 2))
+        .await
+        .unwrap();
+    assert_eq!(mail.messages, [cancel("c-1")]);
+    journal.post(&run, cancel("c-2"), at(3)).await.unwrap();
+    let taken = Commit {
+        taken: mail.seen,
+        ..step(&run, "issue", 4)
+    };
+    let later = journal.commit(&run, epoch, taken).await.unwrap();
+    assert_eq!(later.messages, [cancel("c-2")]);
+    assert!(later.seen > mail.seen);
+}
+
+async fn a_run_with_unread_messages_does_not_rest(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
+    let Parked::Mail(mail) = journal.park(&run, epoch, at(900), 0).await.unwrap() else {
+        panic!("it rests with an unread message");
+    };
+    assert_eq!(mail.messages, [cancel("c-1")]);
+    let refused = journal.claim(&run, at(2), TTL).await.unwrap();
+    assert!(refused.is_none(), "the claim stays");
+    assert_eq!(
+        journal.park(&run, epoch, at(900), mail.seen).await.unwrap(),
+        Parked::Resting
+    );
+}
+
+async fn a_message_left_behind_by_a_crash_makes_the_run_due(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let epoch = epoch(journal, &run, 0).await;
+    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
+    let pause = Commit {
+        due: at(9000),
+        ..step(&run, "facts", 2)
+    };
+    journal.commit(&run, epoch, pause).await.unwrap();
+    assert_eq!(journal.due(at(62), 10).await.unwrap(), [run]);
+}
+
+async fn messages_of_another_run_are_not_read(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let other = key(2, 1);
+    journal.open(wish(&other, "w-2", 0)).await.unwrap();
+    journal.post(&other, cancel("c-1"), at(1)).await.unwrap();
+    let claim = journal.claim(&run, at(1), TTL).await.unwrap().unwrap();
+    assert_eq!((claim.mail.messages.len(), claim.mail.seen), (0, 0));
+    assert_eq!(
+        journal.park(&run, claim.epoch, at(9), 0).await.unwrap(),
+        Parked::Resting
+    );
+}
+
+async fn a_finished_run_is_neither_due_nor_claimed(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    finish(journal, &run, 1).await;
+    assert_eq!(journal.due(at(9999), 10).await.unwrap(), []);
+    assert!(journal.claim(&run, at(9999), TTL).await.unwrap().is_none());
+}
+
+async fn the_longest_waiting_comes_first(journal: &dyn Journal) {
+    for (deal, seconds) in [(1, 30), (2, 10), (3, 20), (4, 10), (5, 40)] {
+        let message = format!("w-{deal}");
+        journal
+            .open(wish(&key(deal, 1), &message, seconds))
+            .await
+            .unwrap();
+    }
+    let due = journal.due(at(30), 3).await.unwrap();
+    assert_eq!(due, [key(2, 1), key(4, 1), key(3, 1)]);
+    assert_eq!(journal.due(at(30), 10).await.unwrap().len(), 4);
+    assert_eq!(journal.due(at(30), 0).await.unwrap(), []);
+}
+
+async fn a_list_is_filtered_and_newest_first(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let claimed = epoch(journal, &run, 0).await;
+    let commit = Commit {
+        mark: Some(mark(&run, "issue", 3)),
+        due: at(50),
+        ..step(&run, "facts", 3)
+    };
+    journal.commit(&run, claimed, commit).await.unwrap();
+    for deal in [2, u64::MAX] {
+        journal
+            .open(wish(&key(deal, 1), &format!("w-{deal}"), 4))
+            .await
+            .unwrap();
+    }
+    finish(journal, &key(2, 1), 5).await;
+    let list = async |filter: RunFilter| journal.list(&filter).await.unwrap();
+    let keys =
+        |rows: &[docflow_core::RunRow]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
+    let all = list(RunFilter::default()).await;
+    assert_eq!(keys(&all), [key(u64::MAX, 1), key(2, 1), key(1, 1)]);
+    let first = all.last().unwrap();
+    assert_eq!(
+        (first.state, &first.snapshot),
+        (RunState::Open, &snapshot("facts"))
+    );
+    assert_eq!((first.due, first.changed), (at(50), at(3)));
+    assert_eq!(first.mark, Some(mark(&run, "issue", 3)));
+    let deal = list(RunFilter {
+        deal: Some(u64::MAX),
+        ..RunFilter::default()
+    })
+    .await;
+    assert_eq!(keys(&deal), [key(u64::MAX, 1)]);
+    let over = list(RunFilter {
+        state: Some(RunState::Finished),
+        ..RunFilter::default()
+    })
+    .await;
+    assert_eq!(keys(&over), [key(2, 1)]);
+    let two = list(RunFilter {
+        limit: 2,
+        ..RunFilter::default()
+    })
+    .await;
+    assert_eq!(keys(&two), [key(u64::MAX, 1), key(2, 1)]);
+}
+
+async fn forgetting_leaves_what_prevents_doubles(journal: &dyn Journal) {
+    let run = opened(journal).await;
+    let refused = journal.forget(&run).await;
+    assert_eq!(
+        refused.unwrap_err(),
+        JournalError::NoRun(run.clone()),
+        "it is not over"
+    );
+    journal
+        .post(&run, messages(&run).remove(1), at(0))
+        .await
+        .unwrap();
+    finish(journal, &run, 1).await;
+    for _ in 0..2 {
+        journal.forget(&run).await.unwrap();
+        let row = journal.list(&RunFilter::default()).await.unwrap().remove(0);
+        assert_eq!(row.snapshot.run, "run announce");
+        assert_eq!(row.snapshot.dossier, None);
+        assert_eq!(journal.outcomes(&run).await.unwrap(), []);
+    }
+    let again = journal
+        .post(&run, messages(&run).remove(1), at(2))
+        .await
+        .unwrap();
+    assert_eq!(again, Posted::Duplicate);
+}
+
+macro_rules! conformance {
+    ($($name:ident),* $(,)?) => {
+        mod memory {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name(&docflow::MemoryJournal::default()).await;
+            })*
+        }
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("journal.db");
+                super::$name(&docflow::SqliteJournal::open(path).unwrap()).await;
+            })*
+        }
+    };
+}
+
+conformance!(
+    a_new_run_is_due_at_once_and_can_be_claimed,
+    a_repeated_wish_is_the_same_run_for_ever,
+    one_run_of_a_deal_is_open,
+    a_wish_that_met_an_open_run_stays_with_it,
+    generations_grow_by_one,
+    an_unknown_run_has_a_name_in_the_error,
+    a_claim_keeps_others_away_until_it_runs_out,
+    every_write_under_an_older_claim_is_refused,
+    a_claim_that_ran_out_holds_until_somebody_claims,
+    a_claim_that_was_given_up_writes_nothing,
+    a_commit_is_what_the_next_claim_finds,
+    outcomes_stand_in_the_order_of_their_commits,
+    a_crash_leaves_the_run_due_as_committed,
+    a_parked_run_rests_until_it_is_due,
+    a_run_may_rest_for_ever,
+    a_message_wakes_a_parked_run_and_is_read_back_whole,
+    a_message_is_taken_once,
+    a_message_to_a_finished_run_says_so,
+    a_commit_brings_the_messages_that_came_meanwhile,
+    a_run_with_unread_messages_does_not_rest,
+    a_message_left_behind_by_a_crash_makes_the_run_due,
+    messages_of_another_run_are_not_read,
+    a_finished_run_is_neither_due_nor_claimed,
+    the_longest_waiting_comes_first,
+    a_list_is_filtered_and_newest_first,
+    forgetting_leaves_what_prevents_doubles,
+);
