@@ -106,13 +106,13 @@ pub enum FieldSource {
     Default(String),
 }
 
-/// What a form is held against.
+/// What a form is held against. What is not known yet excludes no form.
 #[derive(Clone, Debug)]
 pub struct FormContext<'a> {
-    /// Code of the own legal entity.
-    pub seller: &'a str,
-    /// Code of the region.
-    pub region: &'a str,
+    /// Code of the own legal entity, once it is known.
+    pub seller: Option<&'a str>,
+    /// Code of the region, once it is known.
+    pub region: Option<&'a str>,
     /// The client's kind, once it is known.
     pub client: Option<ClientKind>,
     /// Kinds of the rows.
@@ -142,10 +142,16 @@ impl ContractForm {
     /// Every reason why the form is not offered; empty when it is.
     pub fn misfits(&self, context: &FormContext<'_>) -> Vec<Misfit> {
         let mut found = Vec::new();
-        if !self.sellers.is_empty() && !self.sellers.contains(context.seller) {
+        if context
+            .seller
+            .is_some_and(|code| excluded(&self.sellers, code))
+        {
             found.push(Misfit::Seller);
         }
-        if !self.regions.is_empty() && !self.regions.contains(context.region) {
+        if context
+            .region
+            .is_some_and(|code| excluded(&self.regions, code))
+        {
             found.push(Misfit::Region);
         }
         if let Some(kind) = context.client
@@ -170,4 +176,8 @@ impl ContractForm {
         }
         found
     }
+}
+
+fn excluded(codes: &BTreeSet<String>, code: &str) -> bool {
+    !codes.is_empty() && !codes.contains(code)
 }

@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))] // money and lengths
 
+mod check;
 mod choices;
 mod dates;
 mod facts;
@@ -21,6 +22,10 @@ mod totals;
 mod vat;
 pub mod wire;
 
+pub use check::{
+    Prior, RULES, RegionMisfit, Rule, SellerMisfit, Standing, available_forms, available_regions,
+    available_sellers, check, recipients,
+};
 pub use choices::{Choices, Order, Purpose};
 pub use facts::{
     BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,

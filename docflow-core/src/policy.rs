@@ -48,8 +48,15 @@ pub struct Region {
     pub city: String,
     /// Local time; the date of a document is the date there.
     pub offset: FixedOffset,
-    /// Codes of the own firms that work there.
+    /// Codes of the own firms that work there; an empty set means all of them.
     pub sellers: BTreeSet<String>,
+}
+
+impl Region {
+    /// Whether the own firm with this code works there.
+    pub fn hosts(&self, seller: &str) -> bool {
+        self.sellers.is_empty() || self.sellers.contains(seller)
+    }
 }
 
 /// A product of the portal with what 1C calls it.
@@ -65,12 +72,19 @@ pub struct Product {
     pub kind: ProductKind,
     /// ОКЕИ code and name of its unit.
     pub unit: Unit,
-    /// Codes of the own firms that sell it.
+    /// Codes of the own firms that sell it; an empty set means all of them.
     pub sellers: BTreeSet<String>,
     /// A reduced or zero rate that applies to it by law; absent means the general one.
     pub reduced: Option<VatRate>,
     /// Whether 1C keeps it for old documents only.
     pub archived: bool,
+}
+
+impl Product {
+    /// Whether the own firm with this code sells it.
+    pub fn sold_by(&self, seller: &str) -> bool {
+        self.sellers.is_empty() || self.sellers.contains(seller)
+    }
 }
 
 /// A unit of measure.
