@@ -46,6 +46,11 @@ mod world;
 pub use clock::SandboxClock;
 pub use fault::{Fault, FaultKind};
 pub use log::{CallCount, LoggedRequest};
+#[cfg(feature = "onec")]
+pub use onec::{
+    ContractForm, CounterpartyCard, FormQuestion, Nomenclature, OnecAccount, OnecOrganization,
+    OnecSwitches, OnecUser, OnecWorld, TypedContract,
+};
 pub use sandbox::{Builder, Sandbox, SandboxError};
 pub use site::Side;
 pub use switches::{BatchOver50, BatchPays, RateLimit, Switches};

@@ -28,6 +28,7 @@ pub(super) fn canon(number: &str) -> String {
 fn fold(number: &str) -> String {
     let upper = number.to_uppercase();
     let bare = upper.trim_start_matches(|letter: char| letter == '№' || letter.is_whitespace());
+    let bare = bare.strip_prefix("NO ").or_else(|| bare.strip_prefix("N ")).unwrap_or(bare);
     bare.chars().filter(|letter| !letter.is_whitespace()).map(look_alike).collect()
 }
 
@@ -99,7 +100,10 @@ impl Template {
     pub(super) fn next(&self, taken: &[String]) -> String {
         let largest = taken.iter().filter_map(|number| self.read(number)).max().unwrap_or(0);
         let forms: Vec<String> = taken.iter().map(|number| canon(number)).collect();
-        (largest.saturating_add(1)..)
+        // Among so many candidates one is free.
+        let candidates = u64::try_from(forms.len()).unwrap_or(u64::MAX).saturating_add(1);
+        (1..=candidates)
+            .map(|step| largest.saturating_add(step))
             .map(|counter| self.write(counter))
             .find(|number| !forms.contains(&canon(number)))
             .unwrap_or_default()
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn look_alikes_and_zeros_do_not_make_another_number() {
-        for (a, b) in [("№ 71", "71"), ("УТ-000123", "YT-123"), ("12\\у-26", "12/У-26"), ("15–П", "15-П")]
+        for (a, b) in [("№ 71", "71"), ("No 71", "71"), ("УТ-000123", "YT-123"), ("12\\у-26", "12/У-26"), ("15–П", "15-П")]
         {
             assert_eq!(canon(a), canon(b), "{a} {b}");
         }

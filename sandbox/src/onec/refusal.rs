@@ -1,5 +1,7 @@
 //! Refusals of the service in the form of its description, and pages of the web server.
 
+use std::fmt::Display;
+
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -62,8 +64,8 @@ impl Refusal {
     }
 
     /// Says what 1C has and what the request said.
-    pub(super) fn differs(self, expected: impl ToString, found: impl ToString) -> Self {
-        self.detail("expected", expected.to_string()).detail("found", found.to_string())
+    pub(super) fn differs<E: Display, F: Display>(self, expected: E, found: F) -> Self {
+        self.detail("expected", format!("{expected}")).detail("found", format!("{found}"))
     }
 
     /// Lists findings.

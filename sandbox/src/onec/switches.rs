@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /switches {"onec": {"printing_ms": 40000}}`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct OnecSwitches {
     /// How long printing a set takes, in milliseconds of the sandbox clock.
     pub printing_ms: i64,

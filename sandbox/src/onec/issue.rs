@@ -1,0 +1,321 @@
+//! `POST /document-sets` and its look-up: key, transaction, printing, answer.
+//!
+//! The transaction is one hold of the lock and makes everything or nothing. Printing happens with
+//! the lock free; whoever asks meanwhile hears «working».
+
+use chrono::Datelike;
+use serde_json::{Value, json};
+
+use super::base::{Base, Contract, Hold, Invoice, Order, Phase, Set};
+use super::print::{PrintJob, Printed, content_of};
+use super::refusal::Refusal;
+use super::request::{Wanted, WantedNumber};
+use super::schedule::{Part, document_rows, invoice_rows};
+use super::{card, check, schedule};
+
+/// What has to be done about a key.
+pub(super) enum Step {
+    /// The answer is known.
+    Answer(Answer),
+    /// Print this with the lock free, then call [`finish`].
+    Print(Box<PrintJob>),
+}
+
+/// A status and its body.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+/// The first half: the stored answer of a known key, or the documents of a new one.
+pub(super) fn begin(base: &mut Base, key: &str, body: Value, now: i64) -> Result<Step, Refusal> {
+    if let Some(set) = base.sets.get(key) {
+        if set.body != body {
+            let message = "Этот ключ уже использован с другим запросом.";
+            return Err(Refusal::conflict("key_reused", message));
+        }
+        return resume(base, key, now);
+    }
+    let wanted = Wanted::read(&body)?;
+    #[cfg(not(feature = "print"))]
+    if !wanted.files.is_empty() {
+        return Err(Refusal::cannot_print());
+    }
+    check::check(base, &wanted)?;
+    let parts = schedule::check(&wanted, base.world.switches.invoice_vat_tolerance)?;
+    let found = card::find(base, &wanted.buyer)?;
+    let number = number(base, &wanted, now)?;
+    // Nothing below can be refused.
+    let job = make(base, key, body, wanted, &parts, found, number);
+    Ok(Step::Print(Box::new(job)))
+}
+
+/// What a known key answers; printing that failed is tried again.
+fn resume(base: &mut Base, key: &str, now: i64) -> Result<Step, Refusal> {
+    let Some(set) = base.sets.get_mut(key) else { return Err(unknown_key()) };
+    if matches!(set.phase, Phase::PrintFailed) {
+        set.phase = Phase::Printing;
+        return Ok(Step::Print(Box::new(set.job.clone())));
+    }
+    Ok(Step::Answer(progress(key, set, now, 200)))
+}
+
+fn unknown_key() -> Refusal {
+    Refusal::not_found("unknown_key", "Такой ключ не встречался.")
+}
+
+fn progress(key: &str, set: &Set, now: i64, done_status: u16) -> Answer {
+    let left = match &set.phase {
+        Phase::Done { ready_ms, answer } if *ready_ms <= now => {
+            return Answer { status: done_status, body: answer.clone() };
+        }
+        Phase::Done { ready_ms, .. } => ready_ms.saturating_sub(now).clamp(1, 5000),
+        Phase::Printing | Phase::PrintFailed => 1000,
+    };
+    let body = json!({ "key": key, "state": "working", "poll_after_ms": left });
+    Answer { status: 202, body }
+}
+
+/// What became of a key; printing that failed is tried again.
+pub(super) fn look_up(base: &mut Base, key: &str, now: i64) -> Result<Step, Refusal> {
+    resume(base, key, now)
+}
+
+/// The second half: files and answer are stored, or the failure of printing is.
+pub(super) fn finish(
+    base: &mut Base,
+    key: &str,
+    printed: Result<Vec<Printed>, String>,
+    now: i64,
+    done_status: u16,
+) -> Result<Answer, Refusal> {
+    let failures = &mut base.world.switches.print_failures;
+    let is_scripted = *failures > 0;
+    *failures = failures.saturating_sub(1);
+    let printed = match printed {
+        Ok(printed) if !is_scripted => printed,
+        Ok(_) => return Err(failed(base, key, "переключатель print_failures".to_owned())),
+        Err(reason) => return Err(failed(base, key, reason)),
+    };
+    let switches = &base.world.switches;
+    let is_slow = switches.printing_ms > switches.answer_within_ms;
+    let ready_ms = if is_slow { now.saturating_add(switches.printing_ms) } else { now };
+    for file in &printed {
+        base.files.insert(file.sha256.clone(), file.bytes.clone().into());
+    }
+    let answer = base.sets.get(key).map(|set| answer(base, key, set, &printed));
+    let Some(set) = base.sets.get_mut(key) else { return Err(unknown_key()) };
+    set.phase = Phase::Done { ready_ms, answer: answer.unwrap_or_default() };
+    Ok(progress(key, set, now, done_status))
+}
+
+fn failed(base: &mut Base, key: &str, reason: String) -> Refusal {
+    if let Some(set) = base.sets.get_mut(key) {
+        set.phase = Phase::PrintFailed;
+    }
+    let message = "Документы созданы, печать не удалась: повторите запрос.";
+    Refusal::later("print_failed", message).messages(vec![reason])
+}
+
+/// The number of the contract, free and allowed.
+fn number(base: &Base, wanted: &Wanted, now: i64) -> Result<String, Refusal> {
+    let contract = &wanted.contract;
+    let (organization, year) = (&wanted.organization, contract.date.year());
+    let organization =
+        base.organization(organization).map_or(organization, |found| &found.reference);
+    let (reservation, value) = match &contract.number {
+        WantedNumber::Auto => {
+            return base.next_contract_number(organization, &contract.form, year, now);
+        }
+        WantedNumber::Reserved { reservation, value } => (reservation, value),
+    };
+    let held = base.reservations.get(reservation).filter(|one| {
+        one.hold == Hold::Held
+            && one.until_ms > now
+            && one.organization == *organization
+            && one.form == contract.form
+            && one.year == year
+            && one.number == *value
+    });
+    if held.is_none() {
+        let message = "Номер не удержан за этой заявкой или удержание истекло.";
+        return Err(Refusal::finding("reservation_expired", message).field("contract.number"));
+    }
+    if base.is_used(value, organization, year)
+        || base.is_held(value, organization, year, now, reservation)
+    {
+        let message = "Договор с таким номером уже есть.";
+        return Err(Refusal::finding("number_taken", message).field("contract.number"));
+    }
+    Ok(value.clone())
+}
+
+/// Makes everything of the set.
+fn make(
+    base: &mut Base,
+    key: &str,
+    body: Value,
+    wanted: Wanted,
+    parts: &[Part],
+    found: Option<String>,
+    number: String,
+) -> PrintJob {
+    let card_created = found.is_none();
+    let card = found.unwrap_or_else(|| card::create(base, &wanted.buyer));
+    card::add_account(base, &card, &wanted.buyer);
+    let organization = base.organization(&wanted.organization).cloned().unwrap_or_default();
+    if let WantedNumber::Reserved { reservation, .. } = &wanted.contract.number
+        && let Some(held) = base.reservations.get_mut(reservation)
+    {
+        held.hold = Hold::Used;
+    }
+    let maker = Maker { key, card: &card, organization: &organization.reference, wanted: &wanted };
+    let contract = maker.contract(base, number);
+    let order = wanted.order.then(|| maker.order(base, &contract));
+    let invoices = maker.invoices(base, &contract, order.as_ref(), parts);
+    let kind = base.form(&wanted.contract.form).map(|form| form.kind.clone()).unwrap_or_default();
+    let job = PrintJob {
+        kind,
+        organization,
+        contract: contract.clone(),
+        invoices: invoices.clone(),
+        wanted,
+    };
+    base.sets.insert(key.to_owned(), Set {
+        body,
+        card,
+        card_created,
+        contract: contract.reference.clone(),
+        order: order.as_ref().map(|one| one.reference.clone()),
+        invoices: invoices.iter().map(|one| one.reference.clone()).collect(),
+        job: job.clone(),
+        phase: Phase::Printing,
+    });
+    base.contracts.push(contract);
+    base.orders.extend(order);
+    base.invoices.extend(invoices);
+    job
+}
+
+/// What the documents of one set have in common.
+struct Maker<'a> {
+    key: &'a str,
+    card: &'a str,
+    organization: &'a str,
+    wanted: &'a Wanted,
+}
+
+impl Maker<'_> {
+    fn contract(&self, base: &mut Base, number: String) -> Contract {
+        let wanted = &self.wanted.contract;
+        let own = check::document_sums(&self.wanted.rows, wanted.vat_included);
+        Contract {
+            reference: base.new_reference(),
+            number,
+            date: wanted.date,
+            organization: self.organization.to_owned(),
+            counterparty: self.card.to_owned(),
+            form: wanted.form.clone(),
+            total: own.total,
+            vat: own.vat,
+            valid_until: wanted.valid_until,
+            deal: self.wanted.deal.clone(),
+            key: self.key.to_owned(),
+            deletion_mark: false,
+        }
+    }
+
+    fn order(&self, base: &mut Base, contract: &Contract) -> Order {
+        Order {
+            reference: base.new_reference(),
+            number: base.next_document_number("order", self.organization, contract.date.year()),
+            date: contract.date,
+            organization: self.organization.to_owned(),
+            counterparty: self.card.to_owned(),
+            contract: contract.reference.clone(),
+            total: contract.total,
+            vat: contract.vat,
+            rows: document_rows(&self.wanted.rows, self.wanted.contract.vat_included),
+            key: self.key.to_owned(),
+        }
+    }
+
+    fn invoices(
+        &self,
+        base: &mut Base,
+        contract: &Contract,
+        order: Option<&Order>,
+        parts: &[Part],
+    ) -> Vec<Invoice> {
+        let mut made = Vec::new();
+        for (wanted, part) in self.wanted.invoices.iter().zip(parts) {
+            made.push(Invoice {
+                reference: base.new_reference(),
+                number: base.next_document_number("invoice", self.organization, wanted.date.year()),
+                date: wanted.date,
+                organization: self.organization.to_owned(),
+                counterparty: self.card.to_owned(),
+                contract: contract.reference.clone(),
+                order: order.map(|one| one.reference.clone()).unwrap_or_default(),
+                index: wanted.index,
+                of: wanted.of,
+                percent: wanted.percent,
+                amount: part.amount(),
+                vat: part.vat(),
+                due: wanted.due,
+                rows: invoice_rows(self.wanted, wanted, part, &contract.number),
+                key: self.key.to_owned(),
+            });
+        }
+        made
+    }
+}
+
+/// The body of a finished set, from what the base holds.
+fn answer(base: &Base, key: &str, set: &Set, printed: &[Printed]) -> Value {
+    let contract = base.contracts.iter().find(|one| one.reference == set.contract);
+    let contract = contract.map(|one| {
+        json!({
+            "ref": one.reference,
+            "number": one.number,
+            "date": one.date.to_string(),
+            "total": one.total.to_string(),
+            "vat": one.vat.to_string(),
+            "files": files(printed, None),
+        })
+    });
+    let of_set = |one: &&Invoice| set.invoices.contains(&one.reference);
+    let invoices = base.invoices.iter().filter(of_set).map(|one| {
+        json!({
+            "index": one.index,
+            "ref": one.reference,
+            "number": one.number,
+            "print_number": super::numbers::print_number(&one.number),
+            "date": one.date.to_string(),
+            "amount": one.amount.to_string(),
+            "vat": one.vat.to_string(),
+            "files": files(printed, Some(one.index)),
+        })
+    });
+    let mut body = json!({
+        "key": key,
+        "state": "done",
+        "counterparty": { "ref": set.card, "created": set.card_created },
+        "contract": contract,
+        "invoices": invoices.collect::<Vec<_>>(),
+    });
+    let order = base.orders.iter().find(|one| set.order.as_ref() == Some(&one.reference));
+    if let (Some(order), Some(map)) = (order, body.as_object_mut()) {
+        let order = json!({
+            "ref": order.reference, "number": order.number, "date": order.date.to_string(),
+        });
+        map.insert("order".to_owned(), order);
+    }
+    body
+}
+
+/// The files of the contract (`None`) or of an invoice.
+fn files(printed: &[Printed], invoice: Option<u64>) -> Vec<Value> {
+    printed.iter().filter(|file| file.invoice == invoice).map(content_of).collect()
+}
