@@ -14,7 +14,7 @@ use crate::world::World;
 
 /// The function that answers requests of the control address.
 pub(crate) fn answer(core: Arc<Core>) -> Arc<dyn Fn(Request) -> Reply + Send + Sync> {
-    Arc::new(move |request| route(&core, &request).unwrap_or_else(|error| error.reply()))
+    Arc::new(move |request| route(&core, &request).unwrap_or_else(Refused::reply))
 }
 
 struct Refused(StatusCode, String);
@@ -25,6 +25,10 @@ impl Refused {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so that it goes into map_err as it is"
+)]
 fn bad(message: impl ToString) -> Refused {
     Refused(StatusCode::BAD_REQUEST, message.to_string())
 }

@@ -133,10 +133,8 @@ impl Core {
             Some(kind) => self.fail(side, request, kind).await,
         };
         if let Outcome::Answer(reply) | Outcome::Cut(reply) = &outcome {
-            self.with(|s| {
-                s.log
-                    .answered(entry, reply.status.as_u16(), reply.body.len())
-            });
+            let (status, bytes_out) = (reply.status.as_u16(), reply.body.len());
+            self.with(|shared| shared.log.answered(entry, status, bytes_out));
         }
         outcome
     }
@@ -224,8 +222,8 @@ impl Core {
 
     /// The site's own answer, worked out on a blocking thread.
     async fn work(&self, side: Side, request: Request) -> Reply {
-        let site = Arc::clone(self.site(side));
-        let work = move || site.answer(&request);
+        let server = Arc::clone(self.site(side));
+        let work = move || server.answer(&request);
         let done = tokio::task::spawn_blocking(work).await;
         done.unwrap_or_else(|_| Reply::html(StatusCode::INTERNAL_SERVER_ERROR))
     }

@@ -51,7 +51,13 @@ pub(crate) struct RequestLog {
 
 impl RequestLog {
     /// Opens an entry and returns its index.
-    pub(crate) fn open(&mut self, at_ms: i64, side: Side, call: &CallName, size: usize) -> usize {
+    pub(crate) fn open(
+        &mut self,
+        at_ms: i64,
+        side: Side,
+        call: &CallName,
+        bytes_in: usize,
+    ) -> usize {
         let index = self.requests.len();
         self.requests.push(LoggedRequest {
             seq: u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1),
@@ -60,7 +66,7 @@ impl RequestLog {
             name: call.name.clone(),
             inner: call.inner.clone(),
             status: 0,
-            bytes_in: size,
+            bytes_in,
             bytes_out: 0,
             fault: None,
         });

@@ -3,6 +3,12 @@
 //! `access` finds the caller, `limits` counts, `methods` names the functions, `batch` runs
 //! several, `envelope` prints. Each area of methods has a file of its own.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a PHP value is asked for one or two of its types; all others mean the same"
+)]
+#![expect(clippy::unnecessary_wraps, reason = "all methods have one signature")]
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -81,6 +87,7 @@ impl Site for Portal {
 
     fn answer(&self, request: &Request) -> Reply {
         let now_ms = self.clock.now_ms();
+        let params = params_of(request);
         let state = &mut *self.lock();
         if let Some(reply) = downloads::answer(state, request, now_ms) {
             return reply;
@@ -88,7 +95,7 @@ impl Site for Portal {
         let Some(address) = access::address(&request.path) else {
             return Reply::html(http::StatusCode::NOT_FOUND);
         };
-        match respond(state, request, &address, now_ms) {
+        match respond(state, request, &address, params, now_ms) {
             Ok(reply) => reply,
             Err(fail) => envelope::refusal(state, &fail),
         }
@@ -155,6 +162,7 @@ fn respond(
     state: &mut State,
     request: &Request,
     address: &Address,
+    mut params: Array,
     now_ms: i64,
 ) -> Result<Reply, Fail> {
     if state.switches.https_required && !request.tls {
@@ -165,7 +173,6 @@ fn respond(
     {
         return Err(Fail::new(503, "QUERY_LIMIT_EXCEEDED", "Too many requests"));
     }
-    let mut params = params_of(request);
     let caller = access::authenticate(state, address, &mut params, now_ms)?;
     let method = address.method.to_ascii_lowercase();
     let (answered, spent) = if method == "batch" {

@@ -12,6 +12,7 @@ use crate::world::Amount;
 /// `POST /switches {"portal": {"rate_limit": "off"}}`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Switches {
     /// The leaky bucket of requests per source address.
     pub rate_limit: RateLimit,

@@ -62,16 +62,12 @@ pub(crate) fn authenticate(
     params: &mut Array,
     now_ms: i64,
 ) -> Result<Caller, Fail> {
-    let caller = match &address.webhook {
-        Some((user, code)) => webhook(state, *user, code, now_ms)?,
-        None => {
-            let auth = params
-                .get("auth")
-                .and_then(Value::to_text)
-                .unwrap_or_default();
-            params.remove("auth");
-            application(state, &auth, now_ms)?
-        }
+    let caller = if let Some((user, code)) = &address.webhook {
+        webhook(state, *user, code, now_ms)?
+    } else {
+        let auth = params.get("auth").and_then(Value::to_text);
+        params.remove("auth");
+        application(state, &auth.unwrap_or_default(), now_ms)?
     };
     let active = state
         .users

@@ -188,39 +188,40 @@ fn resolve_text(text: &str, maps: &Maps) -> Value {
     while let Some(at) = rest.find('$') {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        match reference(from, maps) {
-            Some((value, length)) => {
-                if length == text.len() {
-                    return value.unwrap_or_else(|| Value::from(""));
-                }
-                let inserted = value.unwrap_or_default().to_text();
-                out.push_str(&inserted.unwrap_or_else(|| "Array".to_owned()));
-                rest = from.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push('$');
-                rest = from.get(1..).unwrap_or_default();
-            }
+        let Some((value, length)) = reference(from, maps) else {
+            out.push('$');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        if length == text.len() {
+            return value.cloned().unwrap_or_else(|| Value::from(""));
         }
+        let inserted = value.map(|value| value.to_text().unwrap_or_else(|| "Array".to_owned()));
+        out.push_str(&inserted.unwrap_or_default());
+        rest = from.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
     Value::Text(out)
 }
 
 /// Reads `$result[a][b]` at the start of `text`: what it refers to, and its length.
-fn reference(text: &str, maps: &Maps) -> Option<(Option<Value>, usize)> {
+fn reference<'a>(text: &str, maps: &'a Maps) -> Option<(Option<&'a Value>, usize)> {
     let open = text.find('[')?;
     let root = maps.root(text.get(1..open)?)?;
-    let mut length = open;
-    let mut found = Some(Value::Array(root.clone()));
-    while let Some(inner) = text.get(length..).and_then(|rest| rest.strip_prefix('[')) {
-        let Some((key, _)) = inner.split_once(']') else {
-            break;
-        };
-        found = found.and_then(|value| value.as_array()?.get(key).cloned());
-        length += key.len() + 2;
+    let (first, mut length) = key_at(text, open)?;
+    let mut found = root.get(first);
+    while let Some((key, end)) = key_at(text, length) {
+        found = found.and_then(|value| value.as_array()?.get(key));
+        length = end;
     }
-    (length > open).then_some((found, length))
+    Some((found.filter(|value| **value != Value::Null), length))
+}
+
+/// The key between brackets that open at `at`, and where they end.
+fn key_at(text: &str, at: usize) -> Option<(&str, usize)> {
+    let inner = text.get(at..)?.strip_prefix('[')?;
+    let (key, _) = inner.split_once(']')?;
+    Some((key, at + key.len() + 2))
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
         result,
         total,
         next,
-    } = page(found, call.start(), |row| (*row).clone());
+    } = page(&found, call.start(), |row| (*row).clone());
     Ok(Answered {
         result: Array::new().with("documents", result).into(),
         total,

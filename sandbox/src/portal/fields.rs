@@ -149,15 +149,14 @@ fn date(state: &State, value: &Value) -> Option<Value> {
 fn date_time(state: &State, value: &Value) -> Option<Value> {
     let text = value.to_text()?;
     let offset = FixedOffset::east_opt(state.utc_offset_minutes.saturating_mul(60))?;
-    let at = match DateTime::parse_from_rfc3339(&text) {
-        Ok(at) => at.with_timezone(&offset),
-        Err(_) => {
-            let local = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S")
-                .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S"))
-                .or_else(|_| NaiveDateTime::parse_from_str(&text, "%d.%m.%Y %H:%M:%S"))
-                .ok()?;
-            offset.from_local_datetime(&local).single()?
-        }
+    let at = if let Ok(at) = DateTime::parse_from_rfc3339(&text) {
+        at.with_timezone(&offset)
+    } else {
+        let local = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S")
+            .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S"))
+            .or_else(|_| NaiveDateTime::parse_from_str(&text, "%d.%m.%Y %H:%M:%S"))
+            .ok()?;
+        offset.from_local_datetime(&local).single()?
     };
     Some(Value::from(at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()))
 }
@@ -208,10 +207,9 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        State {
-            utc_offset_minutes: 180,
-            ..State::default()
-        }
+        let mut state = State::default();
+        state.utc_offset_minutes = 180;
+        state
     }
 
     fn read(kind: FieldKind, value: impl Into<Value>) -> Option<String> {

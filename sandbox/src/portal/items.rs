@@ -42,7 +42,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     sort(&mut found, &order, |item, field| {
         read(call, entity, item, field)
     });
-    let answered = page(found, call.start(), |item| {
+    let answered = page(&found, call.start(), |item| {
         selected(call, entity, item, &select)
     });
     let Answered {
@@ -160,7 +160,7 @@ fn original_names(call: &Call<'_>) -> bool {
         .is_some_and(|flag| flag.to_text().as_deref() == Some("Y"))
 }
 
-fn custom_fields<'a>(state: &'a State, entity: i64) -> impl Iterator<Item = &'a UserField> {
+fn custom_fields(state: &State, entity: i64) -> impl Iterator<Item = &UserField> {
     state
         .user_fields
         .iter()
@@ -407,7 +407,7 @@ fn stages(state: &State, category: i64) -> Vec<(String, String)> {
 }
 
 /// Recomputes what follows from the other fields of a deal.
-pub(crate) fn settle(state: &State, entity: i64, item: &mut Array) {
+pub(crate) fn settle(portal: &State, entity: i64, item: &mut Array) {
     if entity != DEAL {
         return;
     }
@@ -415,7 +415,7 @@ pub(crate) fn settle(state: &State, entity: i64, item: &mut Array) {
         .get("categoryId")
         .and_then(Value::to_int)
         .unwrap_or_default();
-    let stages = stages(state, category);
+    let stages = stages(portal, category);
     let stage = item
         .get("stageId")
         .and_then(Value::to_text)

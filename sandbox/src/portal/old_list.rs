@@ -29,11 +29,11 @@ pub(crate) fn list(call: &Call<'_>, rows: &[Array], key: &str) -> Answered {
         row.get_any_case(field).cloned().unwrap_or_default()
     });
     let select: Vec<String> = part("select").values().filter_map(Value::to_text).collect();
-    page(found, call.start(), |row| selected(row, &select))
+    page(&found, call.start(), |row| selected(row, &select))
 }
 
 /// Cuts the page out and counts; `start=-1` counts nothing.
-pub(crate) fn page<T>(found: Vec<T>, start: i64, print: impl Fn(&T) -> Array) -> Answered {
+pub(crate) fn page<T>(found: &[T], start: i64, print: impl Fn(&T) -> Array) -> Answered {
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from(start.max(0)).unwrap_or(usize::MAX);
     let size = usize::try_from(PAGE).unwrap_or(usize::MAX);

@@ -57,7 +57,7 @@ pub(crate) fn user_get(call: &mut Call<'_>) -> Answer {
     super::filter::sort(&mut found, &[(sort, descending)], |row, field| {
         row.get_any_case(field).cloned().unwrap_or_default()
     });
-    Ok(page(found, call.start(), |row| (*row).clone()))
+    Ok(page(&found, call.start(), |row| (*row).clone()))
 }
 
 /// `ACTIVE` is filtered by true, 1 or Y.
@@ -125,7 +125,7 @@ pub(crate) fn department_get(call: &mut Call<'_>) -> Answer {
         })
     };
     let found: Vec<&Array> = rows.iter().filter(passing).collect();
-    let answered = page(found, call.start(), |row| (*row).clone());
+    let answered = page(&found, call.start(), |row| (*row).clone());
     Ok(Answered {
         next: answered.next,
         ..answered

@@ -115,9 +115,10 @@ fn refresh_sum(state: &mut State, deal: i64) {
     let total = |row: &Array| {
         let tax = number(row, "taxRate");
         let sum = kopecks(number(row, "price").saturating_mul(number(row, "quantity")));
-        match row.get("taxIncluded") == Some(&Value::from("N")) {
-            true => sum + share(sum, tax, Decimal::from(100)),
-            false => sum,
+        if row.get("taxIncluded") == Some(&Value::from("N")) {
+            sum + share(sum, tax, Decimal::from(100))
+        } else {
+            sum
         }
     };
     let Some(sum) = rows.map(|rows| rows.iter().map(total).sum::<Decimal>()) else {
@@ -169,7 +170,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
         result,
         total,
         next,
-    } = page(found, call.start(), |row| (*row).clone());
+    } = page(&found, call.start(), |row| (*row).clone());
     Ok(Answered {
         result: Array::new().with("productRows", result).into(),
         total,

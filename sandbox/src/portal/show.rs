@@ -122,10 +122,10 @@ fn files(state: &State) -> Json {
     let mut shown = Map::new();
     for (sha256, bytes) in &state.files {
         let named = state.stored.values().filter(|file| file.sha256 == *sha256);
-        let names: Vec<&str> = named.map(|file| file.name.as_str()).collect();
+        let list: Vec<&str> = named.map(|file| file.name.as_str()).collect();
         shown.insert(
             sha256.clone(),
-            json!({ "size": bytes.len(), "names": names }),
+            json!({ "size": bytes.len(), "names": list }),
         );
     }
     Json::Object(shown)

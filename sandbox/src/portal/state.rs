@@ -14,7 +14,6 @@ use crate::world::{Category, Department, Docgen, PortalWorld, User, UserField, W
 
 #[derive(Default)]
 pub(crate) struct State {
-    pub(crate) host: String,
     pub(crate) member_id: String,
     pub(crate) license: String,
     /// Address of the sandbox, for links in answers.
@@ -137,7 +136,6 @@ impl State {
         now_ms: i64,
     ) -> Result<Self, String> {
         let mut state = Self {
-            host: world.host.clone(),
             member_id: world.member_id.clone(),
             license: world.license.clone(),
             base_url: base_url.to_owned(),

@@ -30,10 +30,7 @@ pub(crate) fn app_info(call: &mut Call<'_>) -> Answer {
     };
     let license = call.state.license.as_str();
     let (_, kind) = license.split_once('_').unwrap_or(("ru", license));
-    let family: String = kind
-        .chars()
-        .take_while(|c| c.is_ascii_alphabetic())
-        .collect();
+    let family: String = kind.chars().take_while(char::is_ascii_alphabetic).collect();
     let info = Array::new()
         .with("ID", 5_i64)
         .with("CODE", client.as_str())

@@ -1,1 +1,28 @@
-//! t
+//! The sandbox seen from outside, over real sockets.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod batches;
+#[cfg(test)]
+mod binary;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod control;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod items;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod requisites;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod tls;

@@ -1,7 +1,10 @@
 //! Deals, contacts and companies of the world as items.
 
 use super::super::state::from_world_value;
-use super::*;
+use super::{
+    Array, COMPANY, CONTACT, DEAL, Fail, State, UserField, Value, custom_fields, fields, id_kind,
+    schema, settle,
+};
 use crate::world::{FieldKind, Fields, PortalWorld};
 
 /// Puts the items of the world into the state.

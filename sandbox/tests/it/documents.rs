@@ -1,0 +1,123 @@
+//! The document generator.
+
+use docflow_sandbox::Side;
+use serde_json::{Value, json};
+
+use crate::client::{Connection, get};
+use crate::stage::{app_call, code, refusal, sandbox, sandbox_with, world};
+
+fn upload(pdf: Option<&str>) -> Value {
+    let mut fields = json!({
+        "entityTypeId": 2, "entityId": 4512, "fileContent": "aGVsbG8=", "region": "ru",
+        "title": "Договор № 15", "number": "15-У/26",
+    });
+    if let Some(pdf) = pdf {
+        fields["pdfContent"] = json!(pdf);
+    }
+    json!({ "fields": fields })
+}
+
+const UPLOAD: &str = "crm.documentgenerator.document.upload";
+
+#[tokio::test]
+async fn an_uploaded_pair_is_there_at_once() {
+    let sandbox = sandbox().await;
+    let answer = app_call(&sandbox, UPLOAD, upload(Some("cGRm")))
+        .await
+        .json();
+    let document = &answer["result"]["document"];
+    assert!(document["id"].is_string());
+    assert_eq!(document["number"], "15-У/26");
+    assert_eq!(document["changeStampsEnabled"], false);
+    let docx = get(document["downloadUrlMachine"].as_str().unwrap()).await;
+    assert_eq!(&docx.body[..], b"hello");
+    let pdf = get(document["pdfUrlMachine"].as_str().unwrap()).await;
+    assert_eq!(&pdf.body[..], b"pdf");
+    let state = sandbox.state();
+    let kept = &state["portal"]["documents"][0];
+    assert_eq!(kept["docx"]["size"], 5);
+    assert_eq!(kept["pdf_made_by"], "client");
+    assert_eq!(kept["created_by"], 1);
+}
+
+#[tokio::test]
+async fn without_a_pdf_the_portal_makes_one_half_a_minute_later() {
+    let sandbox = sandbox().await;
+    let answer = app_call(&sandbox, UPLOAD, upload(None)).await.json();
+    let document = answer["result"]["document"].clone();
+    assert!(document.get("pdfUrlMachine").is_none());
+    let id = json!({ "id": document["id"] });
+    sandbox.clock().advance(34_000);
+    let get = "crm.documentgenerator.document.get";
+    let answer = app_call(&sandbox, get, id.clone()).await.json();
+    assert!(answer["result"]["document"].get("pdfUrl").is_none());
+    sandbox.clock().advance(2_000);
+    let answer = app_call(&sandbox, get, id).await.json();
+    assert!(answer["result"]["document"]["pdfUrl"].is_string());
+}
+
+#[tokio::test]
+async fn the_list_finds_a_number_and_has_its_documented_defect() {
+    let sandbox = sandbox().await;
+    app_call(&sandbox, UPLOAD, upload(Some("cGRm"))).await;
+    let list = "crm.documentgenerator.document.list";
+    let filter = json!({ "select": ["*"], "filter": { "=number": "15-У/26", "entityId": 4512 } });
+    let answer = app_call(&sandbox, list, filter).await.json();
+    assert_eq!(answer["total"], 1);
+    assert_eq!(answer["result"]["documents"][0]["title"], "Договор № 15");
+    assert!(answer["result"]["documents"][0]["pdfId"].is_string());
+    let named = json!({ "select": ["id", "entityTypeId"] });
+    let answer = app_call(&sandbox, list, named).await;
+    assert_eq!(code(&answer).1, "100");
+}
+
+#[tokio::test]
+async fn a_webhook_and_a_user_without_rights_are_refused() {
+    let sandbox = sandbox().await;
+    let refused = refusal(&sandbox, UPLOAD, upload(None)).await;
+    assert_eq!(
+        (refused.0, refused.1, refused.2.as_str()),
+        (400, json!("0"), "Application not found")
+    );
+    sandbox
+        .switch(Side::Portal, &json!({ "docgen_needs_application": false }))
+        .unwrap();
+    let answer = crate::stage::call(&sandbox, UPLOAD, upload(None)).await;
+    assert_eq!(answer.status, 200);
+
+    let mut world = world();
+    world.portal.docgen.allowed_users = Some(vec![2]);
+    let sandbox = sandbox_with(world).await;
+    let answer = app_call(&sandbox, UPLOAD, upload(None)).await;
+    assert_eq!(code(&answer).1, "DOCGEN_ACCESS_ERROR");
+    let answer = app_call(&sandbox, UPLOAD, json!({ "fields": "" })).await;
+    assert_eq!(
+        code(&answer).2,
+        "Invalid value {} to match with parameter {fields}. Should be value of type array."
+    );
+}
+
+#[tokio::test]
+async fn a_signed_link_dies_with_its_token_and_cannot_be_bent() {
+    let sandbox = sandbox().await;
+    let answer = app_call(&sandbox, UPLOAD, upload(Some("cGRm")))
+        .await
+        .json();
+    let link = answer["result"]["document"]["pdfUrlMachine"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bent = link.replace("token=documentgenerator", "token=documentgenerators");
+    assert_ne!(get(&bent).await.status, 200);
+    let path = link.strip_prefix(sandbox.portal_url()).unwrap();
+    let bare = http::Request::get(path)
+        .header("host", "x")
+        .body(Default::default())
+        .unwrap();
+    let mut connection = Connection::open(sandbox.portal_url(), None).await.unwrap();
+    let answer = connection.raw(bare).await.unwrap();
+    assert_eq!(answer.status, 404, "no user agent");
+    assert!(answer.content_type.starts_with("text/html"));
+    sandbox.clock().advance(3_600_000);
+    assert_eq!(get(&link).await.json()["error"], "expired_token");
+}
