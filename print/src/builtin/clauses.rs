@@ -70,7 +70,7 @@ pub(super) fn price(n: u8, roles: &Roles) -> Vec<Par> {
     vec![
         heading(&format!("{n}. ЦЕНА ДОГОВОРА И ПОРЯДОК РАСЧЁТОВ")),
         clause(&format!(
-            "{n}.1. Цена Договора составляет {{{{ total.text }}}}\u{a0}руб. ({{{{ total.words }}}}), {{{{ vat.clause }}}}. Цена отдельных позиций указана в Спецификации (Приложение №\u{a0}1)."
+            "{n}.1. Цена Договора составляет {{{{ total.text }}}}\u{a0}руб. ({{{{ total.words }}}}), {{{{ vat.clause|dot }}}} Цена отдельных позиций указана в Спецификации (Приложение №\u{a0}1)."
         )),
         statement("{% if vat.rated %}"),
         clause(&format!(
@@ -84,7 +84,7 @@ pub(super) fn price(n: u8, roles: &Roles) -> Vec<Par> {
         statement("{% if schedule|length == 1 %}"),
         statement("{% for p in schedule %}"),
         clause(&format!(
-            "{n}.3. {buyer} перечисляет {seller_to} 100\u{a0}% цены Договора — {{{{ p.sum.text }}}}\u{a0}руб. ({{{{ p.sum.words }}}}) — {{{{ p.condition }}}}."
+            "{n}.3. {buyer} перечисляет {seller_to} 100\u{a0}% цены Договора — {{{{ p.sum.text }}}}\u{a0}руб. ({{{{ p.sum.words }}}}) — {{{{ p.condition|dot }}}}"
         )),
         statement("{% endfor %}"),
         statement("{% else %}"),
@@ -93,7 +93,7 @@ pub(super) fn price(n: u8, roles: &Roles) -> Vec<Par> {
         )),
         statement("{% for p in schedule %}"),
         clause(
-            "{{ loop.index }}) {{ p.percent }}\u{a0}% цены Договора — {{ p.sum.text }}\u{a0}руб. ({{ p.sum.words }}), {{ p.vat_clause }}, — {{ p.condition }}{% if loop.last %}.{% else %};{% endif %}",
+            "{{ loop.index }}) {{ p.percent }}\u{a0}% цены Договора — {{ p.sum.text }}\u{a0}руб. ({{ p.sum.words }}), {{ p.vat_clause }}, — {% if loop.last %}{{ p.condition|dot }}{% else %}{{ p.condition }};{% endif %}",
         ),
         statement("{% endfor %}"),
         statement("{% endif %}"),
@@ -135,7 +135,7 @@ pub(super) fn closing(n: u8, roles: &Roles) -> Vec<Par> {
         )),
         statement("{% else %}"),
         clause(&format!(
-            "{disputes}.1. Претензионный порядок обязателен; срок ответа на претензию — 30 (тридцать) календарных дней. Споры рассматриваются в {{{{ terms.court }}}}."
+            "{disputes}.1. Претензионный порядок обязателен; срок ответа на претензию — 30 (тридцать) календарных дней. Споры рассматриваются в {{{{ terms.court|dot }}}}"
         )),
         statement("{% endif %}"),
         heading(&format!("{last}. ЗАКЛЮЧИТЕЛЬНЫЕ ПОЛОЖЕНИЯ")),
@@ -185,7 +185,7 @@ fn signature(party: &str, stamped: bool) -> Vec<Par> {
     .space(240, 60);
     if stamped {
         line = line
-            .picture(&floating("{{ image seller.stamp }}", (38, 38), (8, -8)))
+            .picture(&floating("{{ image seller.stamp }}", (38, 38), (8, -4)))
             .picture(&floating("{{ image seller.signature }}", (30, 12), (2, -2)));
     }
     vec![
@@ -224,11 +224,11 @@ pub(super) fn specification(item_title: &str, roles: &Roles) -> String {
         par("Всего наименований {{ items|length }}, на сумму {{ total.text }}\u{a0}руб.")
             .space(120, 0)
             .xml(),
-        par("{{ total.words }}, {{ vat.clause }}.")
+        par("{{ total.words }}, {{ vat.clause|dot }}")
             .space(0, 60)
             .xml(),
         statement("{% if terms.period %}").xml(),
-        par("Срок: {{ terms.period }}.").space(0, 160).xml(),
+        par("Срок: {{ terms.period|dot }}").space(0, 160).xml(),
         statement("{% endif %}").xml(),
     ]
     .concat();
@@ -237,11 +237,23 @@ pub(super) fn specification(item_title: &str, roles: &Roles) -> String {
         false,
         &[(false, vec![cell(half, &seller), cell(other, &buyer)])],
     );
-    [intro, items_table(item_title), totals, signatures].concat()
+    [
+        intro,
+        items_table(item_title, ("Итого:", "{{ total.text }}"), None),
+        totals,
+        signatures,
+    ]
+    .concat()
 }
 
 /// The table of rows with totals and VAT lines; the same in contracts and invoices.
-pub(super) fn items_table(item_title: &str) -> String {
+///
+/// `before` and `after` are the label and the value of the lines around those of VAT.
+pub(super) fn items_table(
+    item_title: &str,
+    before: (&str, &str),
+    after: Option<(&str, &str)>,
+) -> String {
     const WIDTHS: [u32; 7] = [510, 3741, 850, 850, 1276, 1134, 1560];
     let [number, name, quantity, unit, price, rate, sum] = WIDTHS;
     let head = |width, text: &str| cell(width, &[par(text).align("center").bold()]);
@@ -273,14 +285,12 @@ pub(super) fn items_table(item_title: &str) -> String {
             cell(sum, &[par(value).align("right").bold()]),
         ]
     };
-    table(
-        &WIDTHS,
-        true,
-        &[
-            (true, header),
-            (false, row),
-            (false, total("{{ vat.lines.label }}", "{{ vat.lines.sum }}")),
-            (false, total("Всего к оплате:", "{{ total.text }}")),
-        ],
-    )
+    let mut rows = vec![
+        (true, header),
+        (false, row),
+        (false, total(before.0, before.1)),
+        (false, total("{{ vat.lines.label }}", "{{ vat.lines.sum }}")),
+    ];
+    rows.extend(after.map(|(label, value)| (false, total(label, value))));
+    table(&WIDTHS, true, &rows)
 }

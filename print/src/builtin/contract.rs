@@ -57,7 +57,7 @@ pub fn contract_services() -> Result<Vec<u8>, PackageError> {
         ),
         clause("1.2. Перечень, объём и цена Услуг указаны в Спецификации (Приложение №\u{a0}1)."),
         clause(
-            "1.3. Срок оказания Услуг: {{ terms.period }}.{% if terms.place %} Место оказания Услуг: {{ terms.place }}.{% endif %}",
+            "1.3. Срок оказания Услуг: {{ terms.period|dot }}{% if terms.place %} Место оказания Услуг: {{ terms.place|dot }}{% endif %}",
         ),
     ];
     let course = vec![
@@ -98,7 +98,7 @@ pub fn contract_supply() -> Result<Vec<u8>, PackageError> {
             "1.2. Наименование, количество и цена Товара указаны в Спецификации (Приложение №\u{a0}1).",
         ),
         clause(
-            "1.3. Срок поставки: {{ terms.period }}.{% if terms.place %} Место поставки: {{ terms.place }}.{% endif %}",
+            "1.3. Срок поставки: {{ terms.period|dot }}{% if terms.place %} Место поставки: {{ terms.place|dot }}{% endif %}",
         ),
     ];
     let mut course = vec![
@@ -133,7 +133,7 @@ pub fn contract_works() -> Result<Vec<u8>, PackageError> {
             "1.2. Состав, объём и цена Работ указаны в Спецификации (Приложение №\u{a0}1). Работы выполняются из материалов Подрядчика, если Спецификация не говорит иного.",
         ),
         clause(
-            "1.3. Начальный и конечный срок выполнения Работ: {{ terms.period }}.{% if terms.place %} Место выполнения Работ: {{ terms.place }}.{% endif %}",
+            "1.3. Начальный и конечный срок выполнения Работ: {{ terms.period|dot }}{% if terms.place %} Место выполнения Работ: {{ terms.place|dot }}{% endif %}",
         ),
     ];
     let mut course = vec![

@@ -5,7 +5,7 @@ use crate::docx::PackageError;
 use super::{
     clauses::{items_table, statement},
     stamp::placeholder,
-    writer::{Face, Par, TEXT_WIDTH, cell, docx, floating, inline, par, table},
+    writer::{Cell, Face, Par, TEXT_WIDTH, cell, docx, floating, inline, par, table},
 };
 
 const FACE: Face = Face {
@@ -32,7 +32,11 @@ pub fn invoice() -> Result<Vec<u8>, PackageError> {
             .xml(),
         parties(),
         par("").size(8).xml(),
-        items_table("Товары (работы, услуги)"),
+        items_table(
+            "Товары (работы, услуги)",
+            ("Итого:", "{{ subtotal.text }}"),
+            Some(("Всего к оплате:", "{{ total.text }}")),
+        ),
         par("Всего наименований {{ count }}, на сумму {{ total.text }}\u{a0}руб.")
             .space(120, 0)
             .xml(),
@@ -163,35 +167,82 @@ fn terms() -> String {
 
 /// Signatures on the left, the code on the right.
 fn signatures() -> String {
-    const CODE: u32 = 2721;
-    let left = TEXT_WIDTH - CODE;
-    let line = |post: &str, name: &str| {
-        par(&format!("{post}\u{a0}____________________ / {name} /")).space(360, 0)
+    const WIDTHS: [u32; 4] = [2500, 2400, 2300, 2721];
+    let [post, line, name, code] = WIDTHS;
+    let row = |title: &str, who: &str, right: Cell, drawings: &[String]| {
+        let line_par = drawings
+            .iter()
+            .fold(par("").space(400, 0), |par, drawing| par.picture(drawing));
+        (
+            false,
+            vec![
+                cell(post, &[par(title).space(400, 0)]),
+                cell(line, &[line_par]).lined(),
+                cell(name, &[par(&format!("/ {who} /")).space(400, 0)]),
+                right,
+            ],
+        )
     };
-    let head = line("{{ seller.signature_post }}", "{{ seller.signature_name }}")
-        .picture(&floating("{{ image seller.stamp }}", (38, 38), (38, 0)))
-        .picture(&floating("{{ image seller.signature }}", (30, 12), (32, 2)));
-    let signed = vec![
-        head,
-        statement("{% if accountant %}"),
-        line("Бухгалтер", "{{ accountant }}"),
-        statement("{% endif %}"),
-        statement("{% if seller.kind != \"person\" %}"),
-        par("М.П.").space(240, 0),
-        statement("{% endif %}"),
-    ];
-    let code = vec![
-        par("")
-            .align("center")
-            .space(120, 0)
-            .picture(&inline("{{ qr payment }}", (40, 40))),
-        statement("{% if stamps and payment %}"),
-        par("Оплата по QR-коду").align("center").size(14),
-        statement("{% endif %}"),
-    ];
+    let only = |text: &str| {
+        let empty = cell(code, &[]).merge("continue");
+        (
+            false,
+            vec![
+                cell(post, &[statement(text)]),
+                cell(line, &[]),
+                cell(name, &[]),
+                empty,
+            ],
+        )
+    };
+    let stamp = floating("{{ image seller.stamp }}", (38, 38), (4, 2));
+    let signature = floating("{{ image seller.signature }}", (30, 12), (4, 0));
+    let more = || cell(code, &[]).merge("continue");
     table(
-        &[left, CODE],
+        &WIDTHS,
         false,
-        &[(false, vec![cell(left, &signed), cell(CODE, &code)])],
+        &[
+            row(
+                "{{ seller.signature_post }}",
+                "{{ seller.signature_name }}",
+                qr_cell(code),
+                &[stamp, signature],
+            ),
+            only("{% if accountant %}"),
+            row("Главный бухгалтер", "{{ accountant }}", more(), &[]),
+            only("{% endif %}"),
+            (
+                false,
+                vec![
+                    cell(
+                        post,
+                        &[
+                            statement("{% if seller.kind != \"person\" %}"),
+                            par("М.П.").space(400, 0),
+                            statement("{% endif %}"),
+                        ],
+                    ),
+                    cell(line, &[]),
+                    cell(name, &[]),
+                    more(),
+                ],
+            ),
+        ],
     )
+}
+
+fn qr_cell(width: u32) -> Cell {
+    cell(
+        width,
+        &[
+            par("")
+                .align("center")
+                .space(120, 0)
+                .picture(&inline("{{ qr payment }}", (40, 40))),
+            statement("{% if stamps and payment %}"),
+            par("Оплата по QR-коду").align("center").size(14),
+            statement("{% endif %}"),
+        ],
+    )
+    .merge("restart")
 }

@@ -142,6 +142,7 @@ pub(super) struct Cell {
     span: u32,
     merge: Option<&'static str>,
     sides: &'static str,
+    lined: bool,
     content: String,
 }
 
@@ -151,6 +152,7 @@ pub(super) fn cell(width: u32, content: &[Par]) -> Cell {
         span: 1,
         merge: None,
         sides: "",
+        lined: false,
         content: paragraphs(content),
     }
 }
@@ -173,6 +175,12 @@ impl Cell {
         self
     }
 
+    /// A line under the cell, in a table without lines.
+    pub(super) fn lined(mut self) -> Self {
+        self.lined = true;
+        self
+    }
+
     fn xml(&self) -> String {
         let span = if self.span > 1 {
             format!("<w:gridSpan w:val=\"{}\"/>", self.span)
@@ -188,6 +196,8 @@ impl Cell {
             .filter(|side| self.sides.contains(**side))
             .map(|side| format!("<w:{side} w:val=\"nil\"/>"))
             .collect();
+        let line = "<w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>";
+        let open = if self.lined { line.to_owned() } else { open };
         let borders = if open.is_empty() {
             open
         } else {
@@ -318,7 +328,7 @@ fn document(body: &str, footer: bool) -> String {
         ""
     };
     format!(
-        "{XML}<w:document {NAMESPACES}><w:body>{body}<w:sectPr>{footer}<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"850\" w:right=\"850\" w:bottom=\"850\" w:left=\"1134\" w:header=\"425\" w:footer=\"425\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
+        "{XML}<w:document {NAMESPACES}><w:body>{body}<w:p><w:pPr><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p><w:sectPr>{footer}<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"850\" w:right=\"850\" w:bottom=\"850\" w:left=\"1134\" w:header=\"425\" w:footer=\"425\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
     )
 }
 
@@ -334,11 +344,19 @@ fn page_footer(text: &str) -> String {
     escape_into(&mut escaped, text);
     let run = |content: &str| format!("<w:r><w:rPr><w:sz w:val=\"16\"/></w:rPr>{content}</w:r>");
     let words = |text: &str| run(&format!("<w:t xml:space=\"preserve\">{text}</w:t>"));
+    let mark = |kind: &str| run(&format!("<w:fldChar w:fldCharType=\"{kind}\"/>"));
     let field = |name: &str| {
-        format!(
-            "<w:fldSimple w:instr=\" {name} \">{}</w:fldSimple>",
-            words("1")
-        )
+        let name = run(&format!(
+            "<w:instrText xml:space=\"preserve\"> {name} </w:instrText>"
+        ));
+        [
+            mark("begin"),
+            name,
+            mark("separate"),
+            words("1"),
+            mark("end"),
+        ]
+        .concat()
     };
     format!(
         "{XML}<w:ftr {NAMESPACES}><w:p><w:pPr><w:jc w:val=\"right\"/></w:pPr>{}{}{}{}</w:p></w:ftr>",

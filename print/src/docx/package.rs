@@ -126,8 +126,18 @@ impl Package {
 
     /// The zip: parts in order, deflated, dated 1980-01-01, so that equal parts give equal bytes.
     pub(crate) fn write(&self) -> Result<Vec<u8>, PackageError> {
+        self.write_as(CompressionMethod::Deflated)
+    }
+
+    /// The zip without compression, for a reader in the same process.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn write_stored(&self) -> Result<Vec<u8>, PackageError> {
+        self.write_as(CompressionMethod::Stored)
+    }
+
+    fn write_as(&self, method: CompressionMethod) -> Result<Vec<u8>, PackageError> {
         let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
+            .compression_method(method)
             .last_modified_time(DateTime::default())
             .unix_permissions(0o644);
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

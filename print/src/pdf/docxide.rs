@@ -62,8 +62,10 @@ impl PdfBackend for Docxide {
         let document = |reason: String| PdfError::Document { reason };
         let mut package =
             Package::read(docx, Limits::default()).map_err(|e| document(e.to_string()))?;
-        faces::embed(&mut package).map_err(|e| document(e.to_string()))?;
-        let copy = package.write().map_err(|e| document(e.to_string()))?;
+        faces::substitute(&mut package).map_err(|e| document(e.to_string()))?;
+        let copy = package
+            .write_stored()
+            .map_err(|e| document(e.to_string()))?;
         self.on_own_thread(move || convert(&copy))
     }
 }

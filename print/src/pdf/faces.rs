@@ -1,15 +1,19 @@
 //! Faces for the copy of a document that the layout engine reads.
 //!
-//! The engine looks a family up among the fonts that the document embeds before it looks on the
-//! machine. So the copy gets a font table in which every family that the document names carries
-//! four Liberation faces. The document of the client is not touched.
+//! In the copy every family becomes Liberation Serif or Liberation Sans, and the copy embeds
+//! their faces: the engine looks there before it looks on the machine, so that pages do not
+//! depend on it. The document of the client is not touched.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
-use crate::docx::{Package, TreeError, escape_into, parse};
+use crate::docx::{Element, Package, TreeError, parse, serialise};
 
-/// The four faces of a family in the order of `STYLES`.
-type Family = [&'static [u8]; 4];
+/// A family: its name, the prefix of its files, its faces in the order of `STYLES`.
+struct Family {
+    name: &'static str,
+    short: &'static str,
+    faces: [&'static [u8]; 4],
+}
 
 const STYLES: [&str; 4] = [
     "embedRegular",
@@ -24,135 +28,127 @@ macro_rules! face {
     };
 }
 
-static SERIF: Family = [
-    face!("serif-regular"),
-    face!("serif-bold"),
-    face!("serif-italic"),
-    face!("serif-bolditalic"),
-];
-static SANS: Family = [
-    face!("sans-regular"),
-    face!("sans-bold"),
-    face!("sans-italic"),
-    face!("sans-bolditalic"),
-];
+/// Metrics of Times New Roman.
+static SERIF: Family = Family {
+    name: "Liberation Serif",
+    short: "serif",
+    faces: [
+        face!("serif-regular"),
+        face!("serif-bold"),
+        face!("serif-italic"),
+        face!("serif-bolditalic"),
+    ],
+};
+/// Metrics of Arial.
+static SANS: Family = Family {
+    name: "Liberation Sans",
+    short: "sans",
+    faces: [
+        face!("sans-regular"),
+        face!("sans-bold"),
+        face!("sans-italic"),
+        face!("sans-bolditalic"),
+    ],
+};
 
 /// Families with the look of Times.
 const SERIF_NAMES: [&str; 9] = [
-    "times",
-    "serif",
-    "cambria",
-    "georgia",
-    "garamond",
-    "book antiqua",
-    "palatino",
-    "astra serif",
-    "century",
+    "times", "serif", "cambria", "georgia", "garamond", "antiqua", "palatino", "bookman", "century",
 ];
 /// Symbol fonts: letters of another face in their place would be wrong signs.
 const SYMBOL_NAMES: [&str; 4] = ["symbol", "wingdings", "webdings", "marlett"];
 
-/// Gives `package` a font table with faces for every family that its parts name.
-pub(super) fn embed(package: &mut Package) -> Result<(), TreeError> {
-    let families = families(package)?;
+/// Renames the families of `package` and embeds their faces.
+pub(super) fn substitute(package: &mut Package) -> Result<(), TreeError> {
+    rename_families(package)?;
     let mut fonts = String::new();
-    for name in &families {
-        let short = if is_serif(name) { "serif" } else { "sans" };
-        let mut escaped = String::new();
-        escape_into(&mut escaped, name);
-        let _ = write!(
-            fonts,
-            "<w:font w:name=\"{}\">",
-            escaped.replace('"', "&quot;")
-        );
-        for (at, style) in STYLES.iter().enumerate() {
-            let _ = write!(fonts, "<w:{style} r:id=\"{short}{at}\"/>");
-        }
-        fonts.push_str("</w:font>");
-    }
     let mut relations = String::new();
-    for (short, family) in [("serif", &SERIF), ("sans", &SANS)] {
-        for (at, bytes) in family.iter().enumerate() {
-            package.put(&format!("word/fonts/{short}{at}.ttf"), bytes.to_vec());
+    for family in [&SERIF, &SANS] {
+        let _ = write!(fonts, "<w:font w:name=\"{}\">", family.name);
+        for ((at, style), bytes) in STYLES.iter().enumerate().zip(family.faces) {
+            let id = format!("{}{at}", family.short);
+            package.put(&format!("word/fonts/{id}.ttf"), bytes.to_vec());
+            let _ = write!(fonts, "<w:{style} r:id=\"{id}\"/>");
             let _ = write!(
                 relations,
-                "<Relationship Id=\"{short}{at}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/font\" Target=\"fonts/{short}{at}.ttf\"/>"
+                "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/font\" Target=\"fonts/{id}.ttf\"/>"
             );
         }
+        fonts.push_str("</w:font>");
     }
     package.put("word/fontTable.xml", format!("<w:fonts xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{fonts}</w:fonts>").into_bytes());
     package.put("word/_rels/fontTable.xml.rels", format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>").into_bytes());
     Ok(())
 }
 
-/// Every family named in runs, styles, numbering and the theme, and those that the engine falls
-/// back to.
-fn families(package: &Package) -> Result<BTreeSet<String>, TreeError> {
-    let fallbacks = [
-        "Times New Roman",
-        "Arial",
-        "Calibri",
-        "Cambria",
-        "Liberation Serif",
-        "Liberation Sans",
-    ];
-    let mut names: BTreeSet<String> = fallbacks.map(str::to_owned).into();
-    let parts: Vec<&str> = package
-        .names()
-        .filter(|n| n.starts_with("word/") && n.ends_with(".xml") && *n != "word/fontTable.xml")
-        .collect();
+/// In runs, styles, numbering, drawings and the theme.
+fn rename_families(package: &mut Package) -> Result<(), TreeError> {
+    let is_text = |name: &&str| {
+        name.starts_with("word/") && name.ends_with(".xml") && *name != "word/fontTable.xml"
+    };
+    let parts: Vec<String> = package.names().filter(is_text).map(str::to_owned).collect();
     for part in parts {
-        let root = parse(package.get(part).unwrap_or_default())?;
-        root.walk(&mut |element| {
-            let keys: &[&str] = match element.name.as_str() {
-                "w:rFonts" => &["w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"],
-                "a:latin" | "a:cs" | "a:ea" => &["typeface"],
-                _ => &[],
-            };
-            let named = keys.iter().filter_map(|key| element.attribute(key));
-            names.extend(named.filter(|name| is_text_family(name)).map(str::to_owned));
-        });
+        let mut root = parse(package.get(&part).unwrap_or_default())?;
+        root.walk_mut(&mut rename_in);
+        package.put(&part, serialise(&root).into_bytes());
     }
-    Ok(names)
+    Ok(())
 }
 
-fn is_text_family(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    !name.is_empty()
-        && !name.starts_with('+')
-        && !SYMBOL_NAMES.iter().any(|symbol| lower.contains(symbol))
+fn rename_in(element: &mut Element) {
+    let keys: &[&str] = match element.name.as_str() {
+        "w:rFonts" => &["w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"],
+        "a:latin" | "a:cs" | "a:ea" => &["typeface"],
+        _ => return,
+    };
+    for key in keys {
+        if let Some(family) = element.attribute(key).and_then(stand_in) {
+            element.set_attribute(key, family.name.to_owned());
+        }
+    }
 }
 
-fn is_serif(name: &str) -> bool {
+/// The family that is drawn instead; none for symbols and for references to the theme.
+fn stand_in(name: &str) -> Option<&'static Family> {
     let lower = name.to_lowercase();
-    SERIF_NAMES.iter().any(|serif| lower.contains(serif)) && !lower.contains("sans")
+    let symbols = SYMBOL_NAMES.iter().any(|symbol| lower.contains(symbol));
+    if lower.is_empty() || lower.starts_with('+') || symbols {
+        return None;
+    }
+    let serif = SERIF_NAMES.iter().any(|name| lower.contains(name)) && !lower.contains("sans");
+    Some(if serif { &SERIF } else { &SANS })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{embed, is_serif};
+    use super::{stand_in, substitute};
     use crate::docx::Package;
 
     #[test]
-    fn every_family_of_the_document_gets_four_faces() {
+    fn the_copy_names_and_embeds_liberation_faces_only() {
         let mut package = Package::default();
-        let styles =
-            "<w:styles><w:rFonts w:ascii=\"PT Astra Serif\" w:cs=\"Wingdings\"/></w:styles>";
+        let styles = "<w:styles><w:rFonts w:ascii=\"Times New Roman\" w:cs=\"Wingdings\" w:hAnsi=\"Calibri\"/></w:styles>";
         package.put("word/styles.xml", styles.as_bytes().to_vec());
-        embed(&mut package).unwrap();
-        let table = String::from_utf8(package.get("word/fontTable.xml").unwrap().to_vec()).unwrap();
-        assert!(
-            table.contains("<w:font w:name=\"PT Astra Serif\"><w:embedRegular r:id=\"serif0\"/>")
+        substitute(&mut package).unwrap();
+        assert_eq!(
+            package.get("word/styles.xml").unwrap(),
+            b"<w:styles><w:rFonts w:ascii=\"Liberation Serif\" w:cs=\"Wingdings\" w:hAnsi=\"Liberation Sans\"/></w:styles>"
         );
-        assert!(table.contains("<w:font w:name=\"Arial\"><w:embedRegular r:id=\"sans0\"/>"));
-        assert!(!table.contains("Wingdings"));
-        let face = package.get("word/fonts/serif3.ttf").unwrap();
-        assert!(face.starts_with(&[0, 1, 0, 0]));
+        assert!(
+            package
+                .get("word/fonts/serif3.ttf")
+                .unwrap()
+                .starts_with(&[0, 1, 0, 0])
+        );
+        assert!(package.get("word/fonts/sans0.ttf").is_some());
     }
 
     #[test]
     fn serif_families_are_told_from_the_rest() {
-        assert!(is_serif("Times New Roman") && is_serif("Cambria"));
-        assert!(!is_serif("MS Sans Serif") && !is_serif("Calibri"));
+        let name = |family| stand_in(family).map(|f| f.name);
+        assert_eq!(name("Cambria"), Some("Liberation Serif"));
+        assert_eq!(name("PT Astra Serif"), Some("Liberation Serif"));
+        assert_eq!(name("MS Sans Serif"), Some("Liberation Sans"));
+        assert_eq!(name("+mn-lt"), None);
     }
 }

@@ -127,6 +127,16 @@ fn environment(unseen: Arc<Mutex<BTreeSet<u64>>>) -> Environment<'static> {
             "a date like 2026-11-24",
         )
     });
+    env.add_filter("dot", |value: Value| {
+        let full = |text: String| {
+            if text.ends_with('.') {
+                text
+            } else {
+                text + "."
+            }
+        };
+        with(value, text, |text| Some(full(text)), "text")
+    });
     env
 }
 

@@ -35,7 +35,7 @@ use crate::{
 /// | picture | any picture with the alternative text `{{ image seller.stamp }}` |
 /// | QR code | any square picture with the alternative text `{{ qr payment }}` |
 /// | letterhead | a picture that is no stamp: alternative text `{{ keep }}` |
-/// | formats | `{{ total_kop \| words }}`, `{{ total_kop \| money }}`, `{{ date \| date_words }}`, `{{ date \| short_date }}` |
+/// | formats | `{{ total_kop \| words }}`, `{{ total_kop \| money }}`, `{{ date \| date_words }}`, `{{ date \| short_date }}`, `{{ terms.period \| dot }}` (ends with one full stop) |
 ///
 /// `{{ stamps }}` tells whether stamps are shown. Headers, footers, footnotes and text boxes are filled too. Tags may be cut into runs by Word,
 /// hold curly quotes and non-breaking spaces. Values are escaped: text of a customer is never read
