@@ -19,7 +19,7 @@ use crate::{Error, Secret};
 ///
 /// let access = Access::webhook("https://example.bitrix24.ru/rest/1/s3cr3tc0de/")?;
 /// assert_eq!(access.host(), "example.bitrix24.ru");
-/// assert_eq!(format!("{access:?}"), "Access { host: \"example.bitrix24.ru\", by: \"webhook\" }");
+/// assert_eq!(format!("{access:?}"), "Access { host: \"example.bitrix24.ru\", by: \"webhook\", .. }");
 /// # Ok::<(), bitrix_client::Error>(())
 /// ```
 #[derive(Clone)]
@@ -184,7 +184,7 @@ impl fmt::Debug for Access {
         f.debug_struct("Access")
             .field("host", &self.host())
             .field("by", &by)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

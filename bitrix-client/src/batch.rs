@@ -78,6 +78,12 @@ pub enum BatchError {
         /// The method of the call.
         method: &'static str,
     },
+    /// A reference was made from a handle of another batch.
+    #[error("expected references to this batch in {method}, found one to another batch")]
+    ForeignReference {
+        /// The method of the call.
+        method: &'static str,
+    },
     /// Methods that cannot run inside a batch: `batch` itself.
     #[error("expected a method that may run inside a batch, found {method}; call it alone")]
     NotAllowed {
@@ -118,6 +124,9 @@ impl Batch {
         let params = method.params();
         if params.holds_text_like_reference() {
             return Err(BatchError::TextLikeReference { method: M::NAME });
+        }
+        if params.holds_reference_outside(self.serial) {
+            return Err(BatchError::ForeignReference { method: M::NAME });
         }
         let text = format!("{}?{}", M::NAME, params.to_php_query());
         let repeatable = method.repeatable();
@@ -181,7 +190,7 @@ impl<M> Handle<M> {
     /// Steps are names of the JSON answer or numbers in a list; a place that does not exist
     /// becomes an empty value.
     pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Reference {
-        Reference::new(&key(self.index), path)
+        Reference::new(self.serial, &key(self.index), path)
     }
 
     /// The call that was added.
@@ -211,7 +220,7 @@ impl fmt::Debug for Batch {
         f.debug_struct("Batch")
             .field("halt", &self.halt)
             .field("commands", &methods)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -255,6 +264,18 @@ mod tests {
         assert!(matches!(
             Batch::new().add(call),
             Err(BatchError::TextLikeReference { .. })
+        ));
+    }
+
+    #[test]
+    fn a_reference_to_another_batch_is_refused() {
+        let mut first = Batch::new();
+        let time = first.add(GetServerTime).unwrap();
+        let call = GetItem::new(EntityType::DEAL, time.at([]));
+        assert!(first.add(call.clone()).is_ok());
+        assert!(matches!(
+            Batch::new().add(call),
+            Err(BatchError::ForeignReference { .. })
         ));
     }
 

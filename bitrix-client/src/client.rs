@@ -14,6 +14,7 @@ pub use download::{Download, SignedLink};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use tracing::Instrument as _;
 
 use crate::clock::{between, delta};
@@ -198,7 +199,7 @@ impl Client {
             params,
             repeatable,
         } = call;
-        let body = self.body(params);
+        let body = Bytes::from(self.body(params));
         let mut attempt = 0_u32;
         let mut any_may_have_happened = false;
         loop {
@@ -228,7 +229,7 @@ impl Client {
     async fn attempt<T>(
         &self,
         method: &str,
-        body: &str,
+        body: &Bytes,
         options: &CallOptions,
         read: impl Fn(&Envelope<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {

@@ -95,13 +95,12 @@ pub(crate) fn refusal(
     secrets: &[&str],
     timing: Timing,
 ) -> Error {
-    let (code, words) = match error.parse::<String>() {
-        Ok(code) => (code, description.parse::<Option<String>>().ok().flatten()),
+    let (code, words) = if let Ok(code) = error.parse::<String>() {
+        (code, description.parse::<Option<String>>().ok().flatten())
+    } else {
         // The shape of REST 3.0.
-        Err(_) => {
-            let member = |name| error.member::<Option<String>>(name).ok().flatten();
-            (member("code").unwrap_or_default(), member("message"))
-        }
+        let member = |name| error.member::<Option<String>>(name).ok().flatten();
+        (member("code").unwrap_or_default(), member("message"))
     };
     let words = words.unwrap_or_default();
     let mut kind = kind_of(status, &code, &words);

@@ -63,8 +63,12 @@ pub enum Value {
 /// filter with an empty value and answer other people's rows: check the rows of such a list.
 ///
 /// Source: <https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html>.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Reference(String);
+#[derive(Clone)]
+pub struct Reference {
+    /// The batch it belongs to; a command of the same name in another batch is another one.
+    batch: u64,
+    text: String,
+}
 
 impl Params {
     /// An empty map.
@@ -122,15 +126,21 @@ impl Params {
 
     /// Whether a [`Reference`] stands anywhere in the tree.
     pub(crate) fn holds_reference(&self) -> bool {
-        self.0
-            .iter()
-            .any(|(_, value)| value.any(&|v| matches!(v, Value::Reference(_))))
+        self.any(&|value| matches!(value, Value::Reference(_)))
+    }
+
+    /// Whether a [`Reference`] to another batch stands anywhere in the tree.
+    pub(crate) fn holds_reference_outside(&self, batch: u64) -> bool {
+        self.any(&|value| matches!(value, Value::Reference(place) if place.batch != batch))
     }
 
     /// Whether a text anywhere in the tree would be read by the portal as a reference.
     pub(crate) fn holds_text_like_reference(&self) -> bool {
-        let suspicious = |value: &Value| matches!(value, Value::Text(t) if t.contains("$result["));
-        self.0.iter().any(|(_, value)| value.any(&suspicious))
+        self.any(&|value| matches!(value, Value::Text(text) if text.contains("$result[")))
+    }
+
+    fn any(&self, wanted: &dyn Fn(&Value) -> bool) -> bool {
+        self.0.iter().any(|(_, value)| value.any(wanted))
     }
 }
 
@@ -152,7 +162,7 @@ impl Value {
         wanted(self)
             || match self {
                 Self::List(items) => items.iter().any(|item| item.any(wanted)),
-                Self::Map(map) => map.0.iter().any(|(_, value)| value.any(wanted)),
+                Self::Map(map) => map.any(wanted),
                 Self::Null
                 | Self::Bool(_)
                 | Self::Int(_)
@@ -165,7 +175,7 @@ impl Value {
 
 impl Reference {
     /// A place under command `key`; the characters that would end a bracket are left out.
-    pub(crate) fn new<'a>(key: &str, path: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(batch: u64, key: &str, path: impl IntoIterator<Item = &'a str>) -> Self {
         let mut text = format!("$result[{key}]");
         for step in path {
             text.push('[');
@@ -175,14 +185,23 @@ impl Reference {
             );
             text.push(']');
         }
-        Self(text)
+        Self { batch, text }
     }
 
     /// The reference as the portal reads it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
+
+/// Equal when they read the same, so that calls of two batches can be compared.
+impl PartialEq for Reference {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Reference {}
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Params {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
@@ -255,7 +274,7 @@ impl fmt::Debug for Value {
 
 impl fmt::Debug for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -284,7 +303,7 @@ mod tests {
         let params = Params::new()
             .with("TITLE", secret)
             .with("fm", [secret])
-            .with("at", Reference::new("c0", ["item", "id"]));
+            .with("at", Reference::new(0, "c0", ["item", "id"]));
         let shown = format!("{params:?}");
         assert_eq!(
             shown,
@@ -294,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_reference_cannot_be_broken_out_of() {
-        let place = Reference::new("c0", ["a]&x=1", "b"]);
+        let place = Reference::new(0, "c0", ["a]&x=1", "b"]);
         assert_eq!(place.as_str(), "$result[c0][ax1][b]");
     }
 

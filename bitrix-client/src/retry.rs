@@ -76,7 +76,22 @@ pub(crate) fn wait_before_next(
         | ErrorKind::Reset
         | ErrorKind::ServerFault
         | ErrorKind::NotJson { .. } => repeatable || options.safe_to_repeat,
-        _ => false,
+        ErrorKind::OperatingLimit { .. }
+        | ErrorKind::Overload
+        | ErrorKind::Unauthorized(_)
+        | ErrorKind::Forbidden
+        | ErrorKind::WrongAuthType
+        | ErrorKind::Scope
+        | ErrorKind::NotFound
+        | ErrorKind::UnknownMethod
+        | ErrorKind::InvalidArgument
+        | ErrorKind::Rejected
+        | ErrorKind::PortalGone
+        | ErrorKind::Moved
+        | ErrorKind::Decode
+        | ErrorKind::TooLarge
+        | ErrorKind::NotRun
+        | ErrorKind::Config => false,
     };
     if !may_repeat || attempt >= options.attempts {
         return None;
@@ -84,7 +99,7 @@ pub(crate) fn wait_before_next(
     let doubled = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
     let wait = doubled.min(LONGEST_WAIT).max(asked.unwrap_or_default());
     // A portal that asks for minutes is not waited for inside a call.
-    (wait <= Duration::from_secs(60)).then_some(wait)
+    (wait <= Duration::from_mins(1)).then_some(wait)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
@@ -19,7 +20,7 @@ impl Client {
     pub(super) async fn exchange(
         &self,
         method: &str,
-        body: &str,
+        body: &Bytes,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let request = self
@@ -29,7 +30,7 @@ impl Client {
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
             .timeout(options.timeout.unwrap_or(self.shared.timeout))
-            .body(body.to_owned());
+            .body(body.clone());
         let response = request
             .send()
             .await

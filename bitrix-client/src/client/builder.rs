@@ -141,6 +141,9 @@ impl ClientBuilder {
             .retry(reqwest::retry::never())
             .no_proxy()
             .connect_timeout(self.connect_timeout)
+            // A connection that the portal closes while a call goes out on it leaves that call
+            // unknown; so idle ones are dropped before a web server usually does.
+            .pool_idle_timeout(Duration::from_secs(10))
             .user_agent(&self.user_agent);
         if let Some(pem) = &self.ca_pem {
             let authorities = reqwest::Certificate::from_pem_bundle(pem)

@@ -23,15 +23,12 @@ fn without_html(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match after.split_once('>').filter(|_| is_tag) {
-            Some((_, next)) => {
-                out.push(' ');
-                rest = next;
-            }
-            None => {
-                out.push('<');
-                rest = after;
-            }
+        if let Some((_, next)) = after.split_once('>').filter(|_| is_tag) {
+            out.push(' ');
+            rest = next;
+        } else {
+            out.push('<');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -88,90 +88,77 @@ fn by_status(status: u16) -> ErrorKind {
 mod tests {
     use super::*;
 
+    use ErrorKind as K;
+
     #[test]
-    fn status_and_code_give_the_kind_of_the_documentation() {
-        use ErrorKind as K;
+    fn known_codes_give_the_kind_of_the_documentation() {
         let cases = [
-            (
-                503,
-                "QUERY_LIMIT_EXCEEDED",
-                "Too many requests",
-                K::RateLimited,
-            ),
-            (503, "OVERLOAD_LIMIT", "", K::Overload),
+            (503, "QUERY_LIMIT_EXCEEDED", K::RateLimited),
+            (503, "OVERLOAD_LIMIT", K::Overload),
             (
                 429,
                 "OPERATION_TIME_LIMIT",
-                "",
                 K::OperatingLimit { until: None },
             ),
+            (401, "expired_token", K::Unauthorized(TokenFault::Expired)),
+            (401, "NO_AUTH_FOUND", K::Unauthorized(TokenFault::Invalid)),
+            (403, "insufficient_scope", K::Scope),
+            (403, "WRONG_AUTH_TYPE", K::WrongAuthType),
+            (403, "INVALID_CREDENTIALS", K::Forbidden),
+            (404, "ERROR_METHOD_NOT_FOUND", K::UnknownMethod),
+            (400, "NOT_FOUND", K::NotFound),
+            (200, "ERROR_ARGUMENT", K::InvalidArgument),
+            (405, "ERROR_BATCH_METHOD_NOT_ALLOWED", K::InvalidArgument),
+            (500, "INTERNAL_SERVER_ERROR", K::ServerFault),
+            (500, "PORTAL_DELETED", K::PortalGone),
+        ];
+        for (status, code, kind) in cases {
+            assert_eq!(kind_of(status, code, ""), kind, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn words_decide_where_the_code_says_nothing() {
+        let context = "Access denied! Application context required";
+        let cases = [
+            ("ACCESS_DENIED", context, K::WrongAuthType),
+            ("ACCESS_DENIED", "Access denied.", K::Forbidden),
+            ("", "Not found", K::NotFound),
+            ("", "Access denied.", K::Forbidden),
+            ("0", "The Requisite with ID '27' is not found", K::NotFound),
+            ("0", "Application not found", K::WrongAuthType),
+            ("", "ID is not defined or invalid", K::InvalidArgument),
             (
-                401,
-                "expired_token",
-                "",
-                K::Unauthorized(TokenFault::Expired),
-            ),
-            (
-                401,
-                "NO_AUTH_FOUND",
-                "",
-                K::Unauthorized(TokenFault::Invalid),
-            ),
-            (
-                401,
-                "something new",
-                "",
-                K::Unauthorized(TokenFault::Invalid),
-            ),
-            (403, "insufficient_scope", "", K::Scope),
-            (
-                403,
-                "ACCESS_DENIED",
-                "Access denied! Application context required",
-                K::WrongAuthType,
-            ),
-            (400, "ACCESS_DENIED", "Access denied.", K::Forbidden),
-            (403, "WRONG_AUTH_TYPE", "", K::WrongAuthType),
-            (
-                404,
-                "ERROR_METHOD_NOT_FOUND",
-                "Method not found!",
-                K::UnknownMethod,
-            ),
-            (400, "NOT_FOUND", "", K::NotFound),
-            (400, "", "Not found", K::NotFound),
-            (400, "", "Access denied.", K::Forbidden),
-            (
-                400,
-                "0",
-                "The Requisite with ID '27' is not found",
-                K::NotFound,
-            ),
-            (400, "", "ID is not defined or invalid", K::InvalidArgument),
-            (
-                400,
                 "100",
                 "Could not find value for parameter {id}",
                 K::InvalidArgument,
             ),
-            (200, "ERROR_ARGUMENT", "", K::InvalidArgument),
-            (500, "INTERNAL_SERVER_ERROR", "", K::ServerFault),
-            (500, "PORTAL_DELETED", "", K::PortalGone),
-            (500, "", "Not found", K::ServerFault),
             (
-                400,
                 "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR",
                 "",
                 K::Rejected,
             ),
-            (400, "0", "Application not found", K::WrongAuthType),
         ];
-        for (status, code, words, kind) in cases {
-            assert_eq!(
-                kind_of(status, code, words),
-                kind,
-                "{status} {code} {words}"
-            );
+        for (code, words, kind) in cases {
+            assert_eq!(kind_of(400, code, words), kind, "{code} {words}");
         }
+    }
+
+    #[test]
+    fn the_status_decides_about_unknown_codes() {
+        let cases = [
+            (401, K::Unauthorized(TokenFault::Invalid)),
+            (403, K::Forbidden),
+            (404, K::NotFound),
+            (429, K::RateLimited),
+            (500, K::ServerFault),
+            (504, K::ServerFault),
+            (400, K::Rejected),
+            (200, K::Rejected),
+        ];
+        for (status, kind) in cases {
+            assert_eq!(kind_of(status, "NEW_CODE", "Not found"), kind, "{status}");
+        }
+        assert_eq!(kind_of(500, "", "Not found"), K::ServerFault);
     }
 }

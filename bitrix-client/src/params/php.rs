@@ -216,7 +216,7 @@ mod tests {
             .with("@id", vec![1, 2]);
         let params = Params::new()
             .with("filter", filter)
-            .with("id", Reference::new("c0", ["item", "companyId"]));
+            .with("id", Reference::new(0, "c0", ["item", "companyId"]));
         assert_eq!(
             params.to_php_query(),
             "filter[%3E%3Dopportunity]=5000&filter[%40id][0]=1&filter[%40id][1]=2\

@@ -1,1 +1,14 @@
-//! Tests of the client against a server.
+//! Tests of the client against servers in this process; no network, no order, no real waiting.
+
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod downloads;
+#[cfg(test)]
+mod repeats;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod support;
