@@ -166,11 +166,14 @@ fn words(error: &Error) -> Option<String> {
 }
 
 fn owner(kind: ErrorKind) -> Owner {
-    match kind {
-        ErrorKind::ClosedPeriod | ErrorKind::TotalsDiffer | ErrorKind::Rejected => {
-            Owner::Accountant
-        }
-        _ => Owner::Administrator,
+    let refused_by_books = matches!(
+        kind,
+        ErrorKind::ClosedPeriod | ErrorKind::TotalsDiffer | ErrorKind::Rejected
+    );
+    if refused_by_books {
+        Owner::Accountant
+    } else {
+        Owner::Administrator
     }
 }
 

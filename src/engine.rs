@@ -58,7 +58,10 @@ impl LocalEngine {
 
     /// An engine whose claims live for five minutes: longer than any one conversation.
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts, lease: Duration::from_mins(5) }
+        Self {
+            parts,
+            lease: Duration::from_mins(5),
+        }
     }
 
     /// The same engine with another time to live of its claims.
@@ -76,18 +79,28 @@ impl LocalEngine {
     }
 
     fn key(&self, wish: &Submit) -> Result<RunKey, EngineError> {
-        Ok(RunKey::new(&self.parts.policy.portal, wish.deal, FLOW, wish.generation)?)
+        Ok(RunKey::new(
+            &self.parts.policy.portal,
+            wish.deal,
+            FLOW,
+            wish.generation,
+        )?)
     }
 
     fn settings(&self) -> Settings {
         let policy = &self.parts.policy;
-        Settings { patience: policy.patience, approval: policy.approval.clone() }
+        Settings {
+            patience: policy.patience,
+            approval: policy.approval.clone(),
+        }
     }
 }
 
 impl std::fmt::Debug for LocalEngine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LocalEngine").field("portal", &self.parts.policy.portal).finish_non_exhaustive()
+        f.debug_struct("LocalEngine")
+            .field("portal", &self.parts.policy.portal)
+            .finish_non_exhaustive()
     }
 }
 
@@ -100,11 +113,14 @@ impl Engine for LocalEngine {
             key: key.clone(),
             source: wish.source,
             message: wish.message,
-            snapshot: wire::v1::write(&run).map_err(status::unreadable)?,
+            snapshot: wire::v1::write(&run).map_err(|error| status::unreadable(&error))?,
             at: self.parts.clock.now(),
         };
         Ok(match self.parts.journal.open(new).await? {
-            Opened::New => Started { run: key, new: true },
+            Opened::New => Started {
+                run: key,
+                new: true,
+            },
             Opened::Duplicate(run) | Opened::Busy(run) | Opened::Outdated(run) => {
                 Started { run, new: false }
             }
@@ -122,7 +138,11 @@ impl Engine for LocalEngine {
             id: signal.id.clone(),
             body: InboundBody::Signal(signal),
         };
-        Ok(self.parts.journal.post(run, message, self.parts.clock.now()).await?)
+        Ok(self
+            .parts
+            .journal
+            .post(run, message, self.parts.clock.now())
+            .await?)
     }
 
     async fn cancel(
@@ -133,8 +153,16 @@ impl Engine for LocalEngine {
         by: UserId,
     ) -> Result<Posted, EngineError> {
         let body = InboundBody::Cancel { by };
-        let message = Inbound { source: source.to_owned(), id: message, body };
-        Ok(self.parts.journal.post(run, message, self.parts.clock.now()).await?)
+        let message = Inbound {
+            source: source.to_owned(),
+            id: message,
+            body,
+        };
+        Ok(self
+            .parts
+            .journal
+            .post(run, message, self.parts.clock.now())
+            .await?)
     }
 
     async fn status(&self, run: &RunKey) -> Result<Status, EngineError> {

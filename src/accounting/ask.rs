@@ -97,9 +97,10 @@ fn row(row: &RequestRow) -> Option<onec::Row> {
         unit: Some(row.unit.name.clone()),
         quantity: row.quantity.value(),
         price: row.price.value(),
-        vat: match row.vat {
-            VatRate::Exempt => onec::VatRate::Without,
-            rated => onec::VatRate::Percent(rated.percent()?),
+        vat: if row.vat == VatRate::Exempt {
+            onec::VatRate::Without
+        } else {
+            onec::VatRate::Percent(row.vat.percent()?)
         },
         sum: decimal(row.amounts.sum()),
         vat_sum: vat(row.amounts.vat()),
@@ -238,11 +239,12 @@ fn basis(basis: &Basis) -> String {
             issued,
             expires,
         } => {
-            let mut text = format!("Доверенность № {number} от {}", issued.format("%d.%m.%Y"));
-            if let Some(day) = expires {
-                text.push_str(&format!(" до {}", day.format("%d.%m.%Y")));
-            }
-            text
+            let until = expires.map(|day| format!(" до {}", day.format("%d.%m.%Y")));
+            let issued = issued.format("%d.%m.%Y");
+            format!(
+                "Доверенность № {number} от {issued}{}",
+                until.unwrap_or_default()
+            )
         }
     }
 }

@@ -44,7 +44,10 @@ impl LocalEngine {
             Err(error) => {
                 tracing::error!(run = run.as_str(), %error, "a run can not be read and rests");
                 let due = later(now, UNREADABLE_REST);
-                self.parts.journal.park(run, claim.epoch, due, claim.mail.seen).await?;
+                self.parts
+                    .journal
+                    .park(run, claim.epoch, due, claim.mail.seen)
+                    .await?;
                 return Ok(());
             }
         };
@@ -79,7 +82,15 @@ impl Held<'_> {
     async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
         let outcome = Outcome::Unknown(Cause::new(Side::Host, "crash"));
         let at = self.now();
-        self.record(&mark.key, Recorded { started: mark.at, at, outcome }).await
+        self.record(
+            &mark.key,
+            Recorded {
+                started: mark.at,
+                at,
+                outcome,
+            },
+        )
+        .await
     }
 
     async fn step(&mut self) -> Result<Go, EngineError> {
@@ -105,7 +116,11 @@ impl Held<'_> {
             return Ok(Go::On);
         };
         let outcome = self.engine.perform(effect).await;
-        let recorded = Recorded { started: mark.at, at: self.now(), outcome };
+        let recorded = Recorded {
+            started: mark.at,
+            at: self.now(),
+            outcome,
+        };
         self.record(effect.key(), recorded).await?;
         Ok(Go::On)
     }
@@ -124,9 +139,14 @@ impl Held<'_> {
         let over = matches!(self.run.next(), Next::Done(_));
         let commit = Commit {
             outcome,
-            snapshot: wire::v1::write(&self.run).map_err(super::status::unreadable)?,
+            snapshot: wire::v1::write(&self.run)
+                .map_err(|error| super::status::unreadable(&error))?,
             mark: mark.clone(),
-            state: if over { RunState::Finished } else { RunState::Open },
+            state: if over {
+                RunState::Finished
+            } else {
+                RunState::Open
+            },
             taken: self.mail.seen,
             due: at,
             at,
@@ -140,7 +160,10 @@ impl Held<'_> {
     fn due_mark(&self, now: Timestamp) -> Option<StartMark> {
         match self.run.next() {
             Next::Effect { effect, not_before } if not_before.is_none_or(|at| at <= now) => {
-                Some(StartMark { key: effect.key().clone(), at: now })
+                Some(StartMark {
+                    key: effect.key().clone(),
+                    at: now,
+                })
             }
             Next::Effect { .. } | Next::Wait(_) | Next::Done(_) => None,
         }
@@ -158,12 +181,22 @@ impl Held<'_> {
             InboundBody::Signal(signal) => {
                 let (run, receipt) = self.run.clone().signal(signal);
                 self.run = run;
-                tracing::info!(run = self.key.as_str(), id = id.as_str(), ?receipt, "a signal came");
+                tracing::info!(
+                    run = self.key.as_str(),
+                    id = id.as_str(),
+                    ?receipt,
+                    "a signal came"
+                );
             }
             InboundBody::Cancel { by } => {
                 let (run, receipt) = self.run.clone().cancel(by);
                 self.run = run;
-                tracing::info!(run = self.key.as_str(), id = id.as_str(), ?receipt, "a cancel came");
+                tracing::info!(
+                    run = self.key.as_str(),
+                    id = id.as_str(),
+                    ?receipt,
+                    "a cancel came"
+                );
             }
         }
     }
@@ -174,7 +207,15 @@ impl Held<'_> {
             return self.park(wait.deadline).await;
         }
         let outcome = Outcome::Done(Answer::DeadlinePassed);
-        self.record(&wait.key, Recorded { started: at, at, outcome }).await?;
+        self.record(
+            &wait.key,
+            Recorded {
+                started: at,
+                at,
+                outcome,
+            },
+        )
+        .await?;
         Ok(Go::On)
     }
 
@@ -192,13 +233,19 @@ impl Held<'_> {
     }
 
     async fn park(&mut self, due: Timestamp) -> Result<Go, EngineError> {
-        Ok(match self.journal().park(self.key, self.epoch, due, self.mail.seen).await? {
-            Parked::Resting => Go::Rest,
-            Parked::Mail(mail) => {
-                self.mail = mail;
-                Go::On
-            }
-        })
+        Ok(
+            match self
+                .journal()
+                .park(self.key, self.epoch, due, self.mail.seen)
+                .await?
+            {
+                Parked::Resting => Go::Rest,
+                Parked::Mail(mail) => {
+                    self.mail = mail;
+                    Go::On
+                }
+            },
+        )
     }
 
     fn journal(&self) -> &dyn docflow_core::Journal {

@@ -21,10 +21,19 @@ impl LocalEngine {
             Effect::ReserveNumber { key, request } => {
                 accounting.reserve(key, request).await.map(Answer::Reserved)
             }
-            Effect::ReleaseNumber { reservation, seller, .. } => {
-                accounting.release(seller, reservation).await.map(|()| Answer::Released)
-            }
-            Effect::IssueDocuments { key, request, reserved } => {
+            Effect::ReleaseNumber {
+                reservation,
+                seller,
+                ..
+            } => accounting
+                .release(seller, reservation)
+                .await
+                .map(|()| Answer::Released),
+            Effect::IssueDocuments {
+                key,
+                request,
+                reserved,
+            } => {
                 let issued = accounting.issue(key, request, reserved.as_ref()).await;
                 self.keep(issued.map(Some)).await
             }
@@ -54,18 +63,28 @@ impl LocalEngine {
             purpose: query.purpose,
             choices: query.choices.clone(),
         };
-        let standing = Standing { now: self.parts.clock.now(), prior };
+        let standing = Standing {
+            now: self.parts.clock.now(),
+            prior,
+        };
         let verdict = check(facts, &order, &self.parts.policy, &standing);
         if let Verdict::Ready(checked) = &verdict {
             let Checked { warnings, .. } = checked.as_ref();
-            tracing::info!(step = query.key.as_str(), warnings = warnings.len(), "a deal is in order");
+            tracing::info!(
+                step = query.key.as_str(),
+                warnings = warnings.len(),
+                "a deal is in order"
+            );
         }
         verdict
     }
 
     /// Whether an earlier run of this deal has made documents.
     async fn prior(&self, query: &FactsQuery) -> Result<Prior, Cause> {
-        let filter = RunFilter { deal: Some(query.deal.get()), ..RunFilter::default() };
+        let filter = RunFilter {
+            deal: Some(query.deal.get()),
+            ..RunFilter::default()
+        };
         let rows = self
             .parts
             .journal
@@ -81,9 +100,8 @@ impl LocalEngine {
 
     /// Files are in the store before the outcome that names them is in the journal.
     async fn keep(&self, issued: Outcome<Option<IssuedFiles>>) -> Performed {
-        let files = match issued {
-            Outcome::Done(Some(files)) => files,
-            other => return other.map(|_| Answer::NotFound),
+        let Outcome::Done(Some(files)) = issued else {
+            return issued.map(|_| Answer::NotFound);
         };
         for blob in &files.blobs {
             match self.parts.files.put(&blob.bytes).await {
@@ -105,7 +123,10 @@ impl LocalEngine {
             Ok(bytes) => bytes,
             Err(outcome) => return outcome,
         };
-        let pair = Pair { docx: &docx, pdf: &pdf };
+        let pair = Pair {
+            docx: &docx,
+            pdf: &pdf,
+        };
         self.parts.crm.attach(job, pair).await.map(Answer::Attached)
     }
 
@@ -117,7 +138,11 @@ impl LocalEngine {
             Ok(None) => {}
             Err(_) => return Err(lost(Cause::new(Side::Host, "file-store"))),
         }
-        let fetched = self.parts.accounting.file(&job.origin.seller, &job.origin.key, hash).await;
+        let fetched = self
+            .parts
+            .accounting
+            .file(&job.origin.seller, &job.origin.key, hash)
+            .await;
         match fetched {
             Outcome::Done(Blob { bytes, .. }) => match self.parts.files.put(&bytes).await {
                 Ok(kept) if kept == hash => Ok(bytes),
@@ -126,7 +151,16 @@ impl LocalEngine {
             },
             // A read has no outcome that matters: what is not known did not happen.
             Outcome::Unknown(cause) => Err(lost(cause)),
-            other => Err(other.map(|_| Answer::NotFound)),
+            Outcome::Accepted { poll_after } => {
+                let cause = Cause::new(Side::Accounting, "working");
+                Err(Outcome::Transient {
+                    after: Some(poll_after),
+                    cause,
+                })
+            }
+            failed @ (Outcome::Transient { .. } | Outcome::Rejected(_)) => {
+                Err(failed.map(|_| Answer::NotFound))
+            }
         }
     }
 }

@@ -8,7 +8,10 @@ use docflow_core::{
 
 impl LocalEngine {
     pub(super) async fn status_of(&self, run: &RunKey) -> Result<Status, EngineError> {
-        let filter = RunFilter { deal: Some(run.deal().get()), ..RunFilter::default() };
+        let filter = RunFilter {
+            deal: Some(run.deal().get()),
+            ..RunFilter::default()
+        };
         let rows = self.parts.journal.list(&filter).await?;
         rows.iter()
             .find(|row| row.key == *run)
@@ -21,9 +24,15 @@ impl LocalEngine {
 pub(super) fn status(row: &RunRow) -> Status {
     let state = match wire::v1::read(&row.snapshot) {
         Ok(run) => state(&run),
-        Err(error) => State::Unreadable { code: error.code().to_owned() },
+        Err(error) => State::Unreadable {
+            code: error.code().to_owned(),
+        },
     };
-    Status { run: row.key.clone(), state, changed: row.changed }
+    Status {
+        run: row.key.clone(),
+        state,
+        changed: row.changed,
+    }
 }
 
 fn state(run: &Run) -> State {
@@ -46,7 +55,7 @@ fn state(run: &Run) -> State {
 }
 
 /// A run that can not be written is a defect of the journal's contents, not of the caller.
-pub(super) fn unreadable(error: wire::WireError) -> EngineError {
+pub(super) fn unreadable(error: &wire::WireError) -> EngineError {
     EngineError::Journal(JournalError::Corrupt {
         found: error.to_string(),
         advice: "keep the journal and ask for help",

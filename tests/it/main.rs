@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod explorer;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod support;

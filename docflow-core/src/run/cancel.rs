@@ -55,21 +55,21 @@ impl Run {
         let Some(by) = self.cancelled_by else {
             return self;
         };
-        let (stage, uncertain) = match self.stage.paused() {
-            Some(paused) => (paused.resume.stage(), paused.uncertain_since.is_some()),
-            None => (self.stage.clone(), self.tries.uncertain_since.is_some()),
+        let (stage, since) = match self.stage.paused() {
+            Some(paused) => (paused.resume.stage(), paused.uncertain_since),
+            None => (self.stage.clone(), self.tries.uncertain_since),
         };
         match stage {
             Stage::Tell { .. } | Stage::Release(_) | Stage::Done(_) => self,
             _ if self.issued.is_some() => self.end_cancelled(by),
             Stage::LoadFacts => self.end_cancelled(by),
             Stage::Reserve | Stage::Ask(_) | Stage::AwaitApproval { .. } => {
-                self.release(by, uncertain)
+                self.release(by, since.is_some())
             }
-            Stage::Issue if uncertain => {
+            Stage::Issue if since.is_some() => {
                 let tries = super::Tries {
-                    not_before: None,
-                    ..self.tries.clone()
+                    uncertain_since: since,
+                    ..super::Tries::default()
                 };
                 Self {
                     stage: Stage::LookUp,
