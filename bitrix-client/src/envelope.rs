@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::error::{clean, kind_of};
+use crate::error::{clean, clean_code, kind_of};
 use crate::wire::members;
 use crate::{DecodeError, Error, ErrorKind, FromWire, RawJson};
 
@@ -108,8 +108,8 @@ pub(crate) fn refusal(
         *until = timing.operating_reset_at;
     }
     Error::new(kind, method)
-        .coded(clean(&code, secrets))
-        .described(clean(&words, secrets))
+        .coded(clean_code(&code, secrets))
+        .quoting(clean(&words, secrets))
 }
 
 fn count(raw: Option<RawJson<'_>>) -> Option<u64> {

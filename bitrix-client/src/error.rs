@@ -7,7 +7,7 @@
 mod clean;
 mod table;
 
-pub(crate) use clean::clean;
+pub(crate) use clean::{clean, clean_code};
 pub(crate) use table::kind_of;
 
 use std::fmt;
@@ -19,8 +19,9 @@ use crate::DecodeError;
 
 /// A call that brought no answer, or one that says no.
 ///
-/// One line in `Display`: the method, the server's code and words (cleaned), what to do, and how
-/// many attempts were made.
+/// One line in `Display`: the method, what it is and what to do, the server's code, and how many
+/// attempts were made. The server's own words can quote what was sent, a name for instance; so they
+/// stand in [`description`](Self::description) alone, and neither `Display` nor `Debug` shows them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Inner>);
 
@@ -30,6 +31,8 @@ struct Inner {
     method: String,
     code: String,
     description: String,
+    /// Whether the description is the server's, which may hold personal data.
+    quoted: bool,
     attempts: u32,
     retry_after: Option<Duration>,
     may_have_happened: bool,
@@ -108,6 +111,7 @@ impl Error {
             method: method.to_owned(),
             code: String::new(),
             description: String::new(),
+            quoted: false,
             attempts: 0,
             retry_after: None,
             may_have_happened: kind.may_have_happened(),
@@ -125,6 +129,14 @@ impl Error {
     #[must_use]
     pub(crate) fn described(mut self, description: impl Into<String>) -> Self {
         self.0.description = description.into();
+        self
+    }
+
+    /// The server's words, already cleaned.
+    #[must_use]
+    pub(crate) fn quoting(mut self, words: String) -> Self {
+        self.0.description = words;
+        self.0.quoted = true;
         self
     }
 
@@ -169,6 +181,9 @@ impl Error {
     }
 
     /// The server's words without HTML, addresses and secrets, at most 300 characters; or ours.
+    ///
+    /// The server's may quote values that were sent: show them to people who may see those, and
+    /// keep them out of logs.
     pub fn description(&self) -> &str {
         &self.0.description
     }
@@ -283,6 +298,7 @@ impl fmt::Display for Error {
             method,
             code,
             description,
+            quoted,
             attempts,
             ..
         } = &*self.0;
@@ -296,7 +312,7 @@ impl fmt::Display for Error {
         if !code.is_empty() {
             write!(f, " [{code}]")?;
         }
-        if !description.is_empty() {
+        if !quoted && !description.is_empty() {
             write!(f, ": {description}")?;
         }
         if *attempts > 1 {
@@ -313,18 +329,22 @@ impl fmt::Debug for Error {
             method,
             code,
             description,
-            attempts,
-            retry_after,
-            may_have_happened,
+            quoted,
+            ..
         } = &*self.0;
+        let description = if *quoted {
+            "[the server's words]"
+        } else {
+            description
+        };
         f.debug_struct("Error")
             .field("kind", kind)
             .field("method", method)
             .field("code", code)
-            .field("description", description)
-            .field("attempts", attempts)
-            .field("retry_after", retry_after)
-            .field("may_have_happened", may_have_happened)
+            .field("description", &description)
+            .field("attempts", &self.0.attempts)
+            .field("retry_after", &self.0.retry_after)
+            .field("may_have_happened", &self.0.may_have_happened)
             .finish()
     }
 }
@@ -336,15 +356,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn display_is_one_line_with_method_code_words_and_attempts() {
+    fn display_is_one_line_with_method_code_and_attempts_but_not_the_servers_words() {
         let error = Error::new(ErrorKind::Forbidden, "crm.item.get")
             .coded("ACCESS_DENIED")
-            .described("Access denied")
+            .quoting("Access denied for Ivan".to_owned())
             .attempted(2, false);
         assert_eq!(
             error.to_string(),
-            "crm.item.get: the user or the plan lacks the right [ACCESS_DENIED]: Access denied \
-             (2 attempts)"
+            "crm.item.get: the user or the plan lacks the right [ACCESS_DENIED] (2 attempts)"
+        );
+        assert!(!format!("{error:?}").contains("Ivan"));
+        assert_eq!(error.description(), "Access denied for Ivan");
+        let own = Error::config("expected https");
+        assert_eq!(
+            own.to_string(),
+            "the client is set up wrongly: expected https"
         );
         assert_eq!(size_of::<Error>(), size_of::<usize>());
     }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-// Re-exported whole, so that the API fits on this screen.
 mod access;
 mod batch;
 mod bucket;
@@ -18,6 +17,7 @@ mod retry;
 mod secret;
 mod wire;
 
+// The whole API: sending, reading, pace, errors.
 pub use access::Access;
 pub use batch::{Batch, BatchError, BatchResults, Handle};
 pub use bucket::{Admission, Bucket, Plan};

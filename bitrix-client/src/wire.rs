@@ -215,3 +215,47 @@ pub(crate) fn take<T: FromWire>(
     let raw = at.map_or(RawJson::NULL, |at| members.remove(at).1);
     raw.parse().map_err(|error: DecodeError| error.below(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    struct Own {
+        #[serde(deserialize_with = "from_wire")]
+        id: Id,
+        #[serde(default, deserialize_with = "from_wire")]
+        parent: Option<Id>,
+        #[serde(deserialize_with = "from_wire")]
+        open: bool,
+    }
+
+    #[test]
+    fn a_struct_of_serde_can_use_the_tolerant_readers() {
+        let read: Own = RawJson::new(r#"{"id":"7","open":"Y"}"#)
+            .deserialize()
+            .unwrap();
+        assert_eq!(
+            read,
+            Own {
+                id: Id::new(7).unwrap(),
+                parent: None,
+                open: true
+            }
+        );
+        let wrong = RawJson::new(r#"{"id":"Ivan","open":"Y"}"#)
+            .deserialize::<Own>()
+            .unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "expected a value of the caller's type, found an object at the root"
+        );
+    }
+
+    #[test]
+    fn a_void_answer_is_read_from_everything() {
+        for done in ["true", "null", "[]", r#"{"success":true}"#] {
+            assert_eq!(RawJson::new(done).parse(), Ok(()), "{done}");
+        }
+    }
+}

@@ -16,6 +16,17 @@ pub(crate) fn clean(text: &str, secrets: &[&str]) -> String {
     words.join(" ").chars().take(LONGEST).collect()
 }
 
+/// The server's code when it looks like one: letters, digits and `_ . : -`; else nothing.
+pub(crate) fn clean_code(code: &str, secrets: &[&str]) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-');
+    let code = clean(code, secrets);
+    if code.len() <= 128 && code.chars().all(is_code) {
+        code
+    } else {
+        String::new()
+    }
+}
+
 /// Tags become spaces, the usual entities their characters.
 fn without_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -55,7 +55,8 @@ impl Subscriber for Notes {
 
 /// Answers that quote the caller's secret back, and addresses and tokens of others.
 fn answers(secret: &str) -> Vec<ResponseTemplate> {
-    let quote = format!("key {secret} https://p.example/rest/1/{SECRET}/x auth={TOKEN} {TOKEN}");
+    let quote =
+        format!("{PERSON} key {secret} https://p.example/rest/1/{SECRET}/x auth={TOKEN} {TOKEN}");
     let json = |status, body: String| ResponseTemplate::new(status).set_body_raw(body, "a/json");
     vec![
         json(
@@ -87,9 +88,12 @@ async fn assert_quiet(client: &Client) {
     let comment = AddComment::new(EntityType::DEAL, 7, PERSON);
     let error = client.call(&comment).await.unwrap_err();
     assert_clean(&format!("{error} {error:?} {client:?} {comment:?}"));
+    let words = error.description().replace(PERSON, "");
+    assert_clean(&words);
     let options = bitrix_client::CallOptions::default().attempts(1);
     let error = client.call_with(&GetProfile, &options).await.unwrap_err();
     assert_clean(&format!("{error} {error:?}"));
+    assert!(error.code().len() < 2, "{}", error.code());
 }
 
 fn assert_clean(text: &str) {
