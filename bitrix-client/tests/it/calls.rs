@@ -7,7 +7,7 @@ use bitrix_client::{
 use wiremock::matchers::{body_json, header, header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{SECRET, builder, client};
+use crate::support::{Break, Breaker, SECRET, builder, client};
 
 fn json(body: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(body.to_owned(), "application/json")
@@ -172,6 +172,16 @@ async fn an_answer_over_the_limit_is_not_read() {
     let (builder, _) = crate::support::builder(&server.uri());
     let client = builder.largest_answer(PROFILE.len()).build().unwrap();
     client.call(&GetProfile).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_say_its_length_is_cut_off_at_the_limit() {
+    let server = Breaker::start(&[Break::Unannounced]).await;
+    for (cap, kind) in [(14, ErrorKind::TooLarge), (15, ErrorKind::Decode)] {
+        let (builder, _) = builder(&server.address());
+        let client = builder.largest_answer(cap).build().unwrap();
+        assert_eq!(client.call(&GetProfile).await.unwrap_err().kind(), kind);
+    }
 }
 
 #[tokio::test]

@@ -81,6 +81,8 @@ pub(crate) enum Break {
     Truncate,
     /// Answers `{"result":true}`.
     Answer,
+    /// Answers the same without saying how long it is.
+    Unannounced,
 }
 
 /// A server that breaks connections and counts the requests it has read whole.
@@ -120,6 +122,7 @@ async fn perform(mut stream: TcpStream, act: Break) {
         Break::Drop => return,
         Break::Silence => std::future::pending().await,
         Break::Truncate => b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"result\":",
+        Break::Unannounced => b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"result\":true}",
         Break::Answer => {
             b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"result\":true}"
         }
