@@ -5,6 +5,7 @@ mod clock;
 mod engine;
 mod files;
 mod journal;
+mod texts;
 
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
@@ -13,3 +14,4 @@ pub use files::{FolderFileStore, MemoryFileStore};
 pub use journal::MemoryJournal;
 #[cfg(feature = "sqlite")]
 pub use journal::SqliteJournal;
+pub use texts::{FindingGroup, Lang, Texts};

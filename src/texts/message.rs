@@ -1,0 +1,185 @@
+//! Messages to people: notices, questions, the final one. All of them fit a notification.
+
+use super::catalogue::Catalogue;
+use super::documents;
+use super::finding::FindingGroup;
+use super::typeset::shortened;
+use super::{Lang, Texts};
+use docflow_core::{
+    Announcement, ApprovalQuestion, Finding, Notice, Problem, Report, Severity, StepKey,
+};
+
+/// Longest quotation of another system's or a person's words, in characters.
+const QUOTED: usize = 300;
+/// Room for the code at the end, in characters.
+const CODE_LINE: usize = 80;
+
+impl Texts {
+    /// Something that people are told, with a link to the deal.
+    pub fn notice(&self, notice: &Notice, link: &str, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let text = match notice {
+            Notice::Findings(report) => return self.report(report, link, lang),
+            Notice::Problem(problem) => {
+                let text = with_link(catalogue, &self.stands_still(problem, lang), link);
+                return format!("{text}\n{}", code(catalogue, problem));
+            }
+            Notice::NumberRejected { reason, .. } => {
+                let reason = shortened(reason, QUOTED);
+                catalogue.text("notice-number-rejected", &[("reason", &reason)])
+            }
+            Notice::Cancelled { exists: None, .. } => {
+                catalogue.text("notice-cancelled-before", &[])
+            }
+            Notice::Cancelled {
+                exists: Some(set), ..
+            } => {
+                let documents = documents::list(catalogue, set);
+                catalogue.text("notice-cancelled-after", &[("documents", &documents)])
+            }
+        };
+        with_link(catalogue, &text, link)
+    }
+
+    /// A refused step: what stands still, why, and who can act; without a link.
+    pub fn problem(&self, problem: &Problem, lang: Lang) -> String {
+        let code = code(self.of(lang), problem);
+        format!("{}\n{code}", self.stands_still(problem, lang))
+    }
+
+    fn stands_still(&self, problem: &Problem, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let mut sentences = vec![
+            stopped(catalogue, &problem.step),
+            self.cause(&problem.rejection.cause, lang),
+        ];
+        if let Some(detail) = &problem.rejection.detail {
+            let detail = shortened(detail, QUOTED);
+            sentences.push(catalogue.text("sentence-detail", &[("detail", &detail)]));
+        }
+        sentences.push(self.owner_acts(problem.rejection.owner, lang));
+        sentences.push(catalogue.text("notice-problem-next", &[]));
+        let text = sentences.join(" ");
+        if problem.reminders == 0 {
+            return text;
+        }
+        catalogue.text("notice-reminder", &[("text", &text)])
+    }
+
+    /// The question about a number.
+    pub fn approval(&self, question: &ApprovalQuestion, link: &str, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let client = shortened(&question.client, QUOTED);
+        let args = [
+            ("number", question.number.as_str()),
+            ("client", client.as_str()),
+        ];
+        let key = format!("approval-{}", question.level.code());
+        with_link(catalogue, &catalogue.text(&key, &args), link)
+    }
+
+    /// The final message: what exists, where its files are, what to look at.
+    pub fn announcement(&self, news: &Announcement, link: &str, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let documents = documents::list(catalogue, &news.issued);
+        let mut sentences =
+            vec![catalogue.text("announcement-ready", &[("documents", &documents)])];
+        sentences.extend(attached(catalogue, news));
+        sentences.push(catalogue.text("announcement-next", &[]));
+        let head = with_link(catalogue, &sentences.join(" "), link);
+        self.listed(
+            head,
+            &self.findings(&news.warnings, lang),
+            Self::MESSAGE_LIMIT,
+            lang,
+        )
+    }
+
+    /// The entry in the timeline of the deal; it has no link, since it stands in the deal.
+    pub fn timeline(&self, news: &Announcement, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let documents = documents::list(catalogue, &news.issued);
+        let head = catalogue.text("timeline-ready", &[("documents", &documents)]);
+        let sentences: Vec<String> = std::iter::once(head)
+            .chain(attached(catalogue, news))
+            .collect();
+        let groups = self.findings(&news.warnings, lang);
+        self.listed(sentences.join(" "), &groups, usize::MAX, lang)
+    }
+
+    /// Everything that must be mended, in one message.
+    fn report(&self, report: &Report, link: &str, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let blocking = |finding: &&Finding| finding.severity == Severity::Error;
+        let count = report.findings.iter().filter(blocking).count().to_string();
+        let head = catalogue.text("notice-findings", &[("count", &count)]);
+        let head = with_link(catalogue, &head, link);
+        let groups = self.findings(&report.findings, lang);
+        self.listed(head, &groups, Self::MESSAGE_LIMIT, lang)
+    }
+
+    /// A heading with groups of findings, as many as fit; how many are left is said at the end.
+    fn listed(&self, head: String, groups: &[FindingGroup], limit: usize, lang: Lang) -> String {
+        let catalogue = self.of(lang);
+        let more = |left: usize| catalogue.text("more", &[("count", &left.to_string())]);
+        let all: usize = groups.iter().map(|group| group.texts.len()).sum();
+        let room = limit.saturating_sub(more(all).chars().count().saturating_add(1));
+        let mut text = head;
+        let mut left = all;
+        'groups: for group in groups {
+            let mut heading = format!("\n\n{}:", group.place);
+            for finding in &group.texts {
+                let line = format!("{heading}\n— {finding}");
+                let length = text.chars().count().saturating_add(line.chars().count());
+                if length > if left == 1 { limit } else { room } {
+                    break 'groups;
+                }
+                text.push_str(&line);
+                left = left.saturating_sub(1);
+                heading.clear();
+            }
+        }
+        if left > 0 {
+            text.push('\n');
+            text.push_str(&more(left));
+        }
+        text
+    }
+}
+
+/// A text with the link after it, which must not be cut off.
+fn with_link(catalogue: &Catalogue, text: &str, link: &str) -> String {
+    let link = catalogue.text("link", &[("link", link)]);
+    let room = Texts::MESSAGE_LIMIT.saturating_sub(link.chars().count().saturating_add(CODE_LINE));
+    format!("{} {link}", shortened(text, room))
+}
+
+/// The small print for whoever keeps the integration running.
+fn code(catalogue: &Catalogue, problem: &Problem) -> String {
+    let cause = &problem.rejection.cause;
+    let code = format!("{}/{}", cause.side.code(), cause.code);
+    catalogue.text("code-line", &[("code", &shortened(&code, CODE_LINE - 10))])
+}
+
+/// What stands still, by the step that was refused.
+fn stopped(catalogue: &Catalogue, step: &StepKey) -> String {
+    let step = step.name().split('/').next().unwrap_or_default();
+    catalogue
+        .find(&format!("notice-problem-{step}"), &[])
+        .unwrap_or_else(|| catalogue.text("notice-problem-other", &[]))
+}
+
+/// Where the files are, one sentence a way that was used.
+fn attached(catalogue: &Catalogue, news: &Announcement) -> Vec<String> {
+    let mut ways: Vec<_> = news
+        .attached
+        .iter()
+        .map(|(_, attached)| attached.via)
+        .collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let sentence = |way: docflow_core::AttachedVia| format!("attached-{}", way.code());
+    ways.into_iter()
+        .map(|way| catalogue.text(&sentence(way), &[]))
+        .collect()
+}

@@ -1,0 +1,93 @@
+//! Small typography: no-break spaces, sums and dates, and foreign values made harmless.
+
+use chrono::NaiveDate;
+use docflow_core::Money;
+
+/// No-break spaces after № and before ₽, % and a dash.
+pub(super) fn typeset(text: &str) -> String {
+    text.replace("№ ", "№\u{a0}")
+        .replace(" ₽", "\u{a0}₽")
+        .replace(" %", "\u{a0}%")
+        .replace(" — ", "\u{a0}— ")
+}
+
+/// A foreign value in one line without square brackets, which are markup in messages.
+pub(super) fn plain(value: &str) -> String {
+    let value = value.replace('[', "(").replace(']', ")");
+    if value.chars().any(char::is_control) {
+        let words: Vec<&str> = value.split(|c: char| c.is_control() || c == ' ').collect();
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        words.join(" ")
+    } else {
+        value
+    }
+}
+
+/// The beginning of a text, cut between words where it is too long.
+pub(super) fn shortened(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(limit.saturating_sub(1)).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut).trim_end())
+}
+
+/// «24.11.2026».
+pub(super) fn day(date: NaiveDate) -> String {
+    date.format("%d.%m.%Y").to_string()
+}
+
+/// «122 000,00» with no-break spaces.
+pub(super) fn sum(money: Money) -> String {
+    let text = money.to_string();
+    let (sign, text) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |rest| ("−", rest));
+    let (whole, kopecks) = text.split_once('.').unwrap_or((text, "00"));
+    let mut grouped = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && whole.len().saturating_sub(at).is_multiple_of(3) {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped},{kopecks}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_that_must_not_break_do_not() {
+        assert_eq!(
+            typeset("счёт № 5 на 10,00 ₽ — 22 %"),
+            "счёт №\u{a0}5 на 10,00\u{a0}₽\u{a0}— 22\u{a0}%"
+        );
+    }
+
+    #[test]
+    fn a_foreign_value_is_no_markup_and_one_line() {
+        assert_eq!(plain("[URL=x]a[/URL]\r\n\tb  c"), "(URL=x)a(/URL) b c");
+        assert_eq!(plain("ООО  «Ромашка»"), "ООО  «Ромашка»");
+    }
+
+    #[test]
+    fn sums_are_grouped() {
+        for (kopecks, text) in [
+            (5, "0,05"),
+            (12_200_000, "122\u{a0}000,00"),
+            (-100, "−1,00"),
+        ] {
+            assert_eq!(sum(Money::from_kopecks(kopecks)), text);
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        assert_eq!(shortened("одно второе третье", 12), "одно…");
+        assert_eq!(shortened("одно", 4), "одно");
+        assert_eq!(shortened("слитнослитно", 5), "слит…");
+    }
+}
