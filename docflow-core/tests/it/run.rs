@@ -1,0 +1,601 @@
+//! The run as a value: what it wants, what an outcome makes of it, what survives as text.
+
+use crate::support::{Scene, user};
+use docflow_core::*;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+const SETTLE: i64 = 65;
+
+fn start() -> Timestamp {
+    "2026-11-24T09:00:00Z".parse().unwrap()
+}
+
+fn seconds(after: i64) -> Timestamp {
+    start() + chrono::TimeDelta::seconds(after)
+}
+
+fn settings() -> Settings {
+    Settings {
+        patience: Patience {
+            attempts: 3,
+            ..Patience::default()
+        },
+        approval: ApprovalPolicy {
+            approver: Some(user(9)),
+            deputy: Some(user(10)),
+            remind_after: Duration::from_mins(30),
+        },
+    }
+}
+
+/// A run that has just been ordered.
+fn fresh(scene: &Scene) -> Run {
+    let key = RunKey::new("sever", DealId::new(4512).unwrap(), "documents", 1).unwrap();
+    Run::start(key, scene.order.clone(), settings())
+}
+
+/// The same run after an outcome of the step that is due.
+fn after(run: Run, at: i64, outcome: Outcome<Answer>) -> Run {
+    let key = run.due_step().unwrap();
+    let recorded = Recorded {
+        started: seconds(at),
+        at: seconds(at),
+        outcome,
+    };
+    run.apply(&key, recorded).unwrap()
+}
+
+fn done(run: Run, at: i64, answer: Answer) -> Run {
+    after(run, at, Outcome::Done(answer))
+}
+
+fn lost() -> Outcome<Answer> {
+    Outcome::Unknown(Cause::new(Side::Crm, "timeout"))
+}
+
+fn refused() -> Outcome<Answer> {
+    let cause = Cause::new(Side::Accounting, "closed_period");
+    Outcome::Rejected(Rejection {
+        cause,
+        owner: Owner::Accountant,
+        detail: None,
+    })
+}
+
+fn busy() -> Outcome<Answer> {
+    Outcome::Transient {
+        after: None,
+        cause: Cause::new(Side::Accounting, "busy"),
+    }
+}
+
+fn checked(scene: &Scene) -> Answer {
+    Answer::Checked(scene.check())
+}
+
+fn due(run: &Run) -> String {
+    run.due_step().unwrap().name().to_owned()
+}
+
+fn not_before(run: &Run) -> Option<Timestamp> {
+    match run.next() {
+        Next::Effect { not_before, .. } => not_before,
+        other => panic!("no effect is due but {other:?}"),
+    }
+}
+
+/// What 1C would have made of the scene's request.
+fn issued(scene: &Scene) -> IssuedSet {
+    let request = scene.request();
+    let parts = request.parts();
+    let file = |format, stamped| FileRef {
+        format,
+        stamped,
+        name: format!("file.{}", FileFormat::extension(format)),
+        size: 1,
+        hash: FileHash::new([7; 32]),
+        derived_from: None,
+    };
+    let document = |slot, total, vat| IssuedDocument {
+        slot,
+        onec_ref: format!("ref-{slot}"),
+        number: "15".to_owned(),
+        date: parts.contract.date,
+        total,
+        vat,
+        files: vec![file(FileFormat::Docx, false), file(FileFormat::Pdf, true)],
+    };
+    let contract = (
+        DocumentSlot::Contract,
+        parts.totals.total(),
+        parts.totals.vat(),
+    );
+    let invoices = parts.invoices.iter().map(|invoice| {
+        (
+            DocumentSlot::Invoice(invoice.index),
+            invoice.part.amount,
+            invoice.part.vat,
+        )
+    });
+    IssuedSet {
+        counterparty_ref: "ref-client".to_owned(),
+        counterparty_created: true,
+        order: Some(("ref-order".to_owned(), "1".to_owned())),
+        documents: std::iter::once(contract)
+            .chain(invoices)
+            .map(|(slot, total, vat)| document(slot, total, vat))
+            .collect(),
+    }
+}
+
+fn attached() -> Answer {
+    Answer::Attached(Attached {
+        id: "63".to_owned(),
+        via: AttachedVia::DocumentGenerator,
+    })
+}
+
+fn with_approval() -> Scene {
+    let mut scene = Scene::firm();
+    scene.form().number_approval = true;
+    scene
+}
+
+/// A run in every stage that there is, by name.
+fn every_stage() -> BTreeMap<&'static str, Run> {
+    let scene = with_approval();
+    let plain = Scene::firm();
+    let number = ReservedNumber {
+        key: "k".to_owned(),
+        number: "15".to_owned(),
+        until: None,
+    };
+    let facts = fresh(&scene);
+    let reserve = done(facts.clone(), 1, checked(&scene));
+    let ask = done(reserve.clone(), 2, Answer::Reserved(number));
+    let approval = done(ask.clone(), 3, Answer::Asked);
+    let reject = SignalBody::Reject {
+        by: user(9),
+        reason: "занят".to_owned(),
+    };
+    let (release, _) = approval.clone().signal(signal(&approval, "m", reject));
+    let issue = done(fresh(&plain), 1, checked(&plain));
+    let look_up = after(issue.clone(), 2, lost());
+    let attach = done(issue.clone(), 2, Answer::Issued(Box::new(issued(&plain))));
+    let attach_again = after(attach.clone(), 3, lost());
+    let announce = done(done(attach.clone(), 3, attached()), 4, attached());
+    let problem = after(issue.clone(), 2, refused());
+    let person = done(problem.clone(), 3, Answer::Told);
+    let mut bad = Scene::firm();
+    bad.facts.rows.clear();
+    let findings = done(fresh(&bad), 1, checked(&bad));
+    let completed = done(announce.clone(), 5, Answer::Announced(Announced::default()));
+    let refusal = done(findings.clone(), 2, Answer::Told);
+    let (cancelled, _) = attach.clone().cancel(user(7));
+    BTreeMap::from([
+        ("facts", facts),
+        ("reserve", reserve),
+        ("ask", ask),
+        ("approval", approval),
+        ("release", release),
+        ("issue", issue),
+        ("look_up", look_up),
+        ("attach", attach),
+        ("attach_again", attach_again),
+        ("announce", announce),
+        ("problem", problem),
+        ("person", person),
+        ("findings", findings),
+        ("completed", completed),
+        ("refused", refusal),
+        ("cancelled", cancelled),
+    ])
+}
+
+fn signal(run: &Run, id: &str, body: SignalBody) -> Signal {
+    let Next::Wait(wait) = run.next() else {
+        panic!("the run waits for nobody")
+    };
+    Signal {
+        id: MessageId::new(id),
+        key: wait.key,
+        round: wait.round,
+        body,
+    }
+}
+
+#[test]
+fn a_good_deal_takes_one_conversation_for_each_step() {
+    let scene = Scene::firm();
+    let mut run = fresh(&scene);
+    let mut steps = Vec::new();
+    let answers = [
+        checked(&scene),
+        Answer::Issued(Box::new(issued(&scene))),
+        attached(),
+        attached(),
+        Answer::Announced(Announced::default()),
+    ];
+    for (at, answer) in answers.into_iter().enumerate() {
+        steps.push(due(&run));
+        run = done(run, i64::try_from(at).unwrap(), answer);
+    }
+    assert_eq!(
+        steps,
+        [
+            "facts",
+            "issue",
+            "attach/contract",
+            "attach/invoice-1",
+            "announce"
+        ]
+    );
+    assert_eq!(run.ending(), Some(&Ending::Completed));
+}
+
+#[test]
+fn findings_are_one_message_and_nothing_reaches_1c() {
+    let mut scene = Scene::firm();
+    scene.facts.rows.clear();
+    let run = done(fresh(&scene), 1, checked(&scene));
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    assert!(matches!(
+        *effect,
+        Effect::Tell(Message {
+            notice: Notice::Findings(_),
+            ..
+        })
+    ));
+    let run = done(run, 2, Answer::Told);
+    assert!(matches!(run.ending(), Some(Ending::Refused(codes)) if !codes.is_empty()));
+}
+
+#[test]
+fn an_outcome_of_another_step_or_kind_is_refused() {
+    let scene = Scene::firm();
+    let run = fresh(&scene);
+    let other = run.key().step("issue");
+    let recorded = |answer| Recorded {
+        started: start(),
+        at: start(),
+        outcome: Outcome::Done(answer),
+    };
+    let error = run
+        .clone()
+        .apply(&other, recorded(Answer::Told))
+        .unwrap_err();
+    assert!(matches!(error, ApplyError::NotDue { .. }));
+    let facts = run.due_step().unwrap();
+    let error = run.apply(&facts, recorded(Answer::Told)).unwrap_err();
+    assert!(matches!(error, ApplyError::Misfit { got: "Told", .. }));
+}
+
+#[test]
+fn a_lost_answer_of_1c_is_looked_up_and_an_unknown_key_is_sent_again() {
+    let scene = Scene::firm();
+    let run = after(done(fresh(&scene), 1, checked(&scene)), 2, lost());
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    assert!(matches!(*effect, Effect::LookUpDocuments { .. }));
+    let run = done(run, 5, Answer::NotFound);
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::IssueDocuments { key, .. } = *effect else {
+        panic!()
+    };
+    assert_eq!(key.as_str(), "sever/4512/documents/1/issue");
+}
+
+#[test]
+fn a_lost_upload_is_looked_for_but_not_while_the_portal_may_still_be_working() {
+    let run = every_stage().remove("attach_again").unwrap();
+    assert_eq!(not_before(&run), Some(seconds(3 + SETTLE)));
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::AttachDocument(job) = *effect else {
+        panic!()
+    };
+    assert!(job.probe);
+}
+
+#[test]
+fn a_refusal_after_a_lost_upload_does_not_make_it_certain() {
+    let run = every_stage().remove("attach_again").unwrap();
+    let told = done(after(run, 80, refused()), 81, Answer::Told);
+    let (run, receipt) = {
+        let answer = signal(&told, "m", SignalBody::Retry { by: user(7) });
+        told.signal(answer)
+    };
+    assert_eq!(receipt, Receipt::Taken);
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::AttachDocument(job) = *effect else {
+        panic!()
+    };
+    assert!(job.probe);
+}
+
+#[test]
+fn pauses_double_and_patience_ends_with_a_person() {
+    let scene = Scene::firm();
+    let run = done(fresh(&scene), 0, checked(&scene));
+    let run = after(run, 0, busy());
+    assert_eq!(not_before(&run), Some(seconds(2)));
+    let run = after(run, 10, busy());
+    assert_eq!(not_before(&run), Some(seconds(14)));
+    assert_eq!(run.failed_attempts(), 2);
+    let run = after(run, 20, busy());
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::Tell(Message {
+        notice: Notice::Problem(problem),
+        ..
+    }) = *effect
+    else {
+        panic!()
+    };
+    assert_eq!(problem.step.name(), "issue");
+    assert_eq!(
+        (problem.round, problem.rejection.cause.code.as_str()),
+        (1, "busy")
+    );
+}
+
+#[test]
+fn slow_printing_is_polled_and_not_for_ever() {
+    let scene = Scene::firm();
+    let accepted = || Outcome::Accepted {
+        poll_after: Duration::from_secs(5),
+    };
+    let mut run = after(done(fresh(&scene), 0, checked(&scene)), 0, accepted());
+    assert_eq!(not_before(&run), Some(seconds(5)));
+    let hour = 3600;
+    for at in 1..10 {
+        run = after(run, at * 300, accepted());
+        assert_eq!(due(&run), "issue", "1C is asked again after {at} answers");
+    }
+    let run = after(run, hour, accepted());
+    assert_eq!(due(&run), "problem/1");
+}
+
+#[test]
+fn another_sum_in_1c_stops_the_run_before_anything_is_attached() {
+    let scene = Scene::firm();
+    let mut set = issued(&scene);
+    set.documents[1].total = set.documents[1]
+        .total
+        .checked_add(Money::from_kopecks(1))
+        .unwrap();
+    let run = done(fresh(&scene), 1, checked(&scene));
+    let run = done(run, 2, Answer::Issued(Box::new(set)));
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::Tell(Message {
+        notice: Notice::Problem(problem),
+        ..
+    }) = *effect
+    else {
+        panic!()
+    };
+    assert_eq!(problem.rejection.cause.code, "total-differs");
+    assert_eq!(problem.rejection.owner, Owner::Accountant);
+}
+
+#[test]
+fn an_approver_who_is_silent_is_reminded_and_then_the_deputy_is_asked() {
+    let mut run = every_stage().remove("approval").unwrap();
+    let mut asked = Vec::new();
+    for at in 1..=3 {
+        run = done(run, at * 1800, Answer::DeadlinePassed);
+        let Next::Effect { effect, .. } = run.next() else {
+            panic!()
+        };
+        let Effect::AskApproval(question) = *effect else {
+            panic!()
+        };
+        asked.push((question.level, question.approver.get(), question.round));
+        run = done(run, at * 1800 + 1, Answer::Asked);
+    }
+    assert_eq!(
+        asked,
+        [
+            (AskLevel::Reminder, 9, 1),
+            (AskLevel::Escalation, 10, 1),
+            (AskLevel::Escalation, 10, 1)
+        ]
+    );
+}
+
+#[test]
+fn a_number_that_ran_out_is_reserved_anew_under_a_key_of_its_own() {
+    let run = every_stage().remove("approval").unwrap();
+    let (run, _) = {
+        let yes = signal(&run, "m", SignalBody::Approve { by: user(9) });
+        run.signal(yes)
+    };
+    let gone = Cause::new(Side::Accounting, "reservation_expired");
+    let rejection = Rejection {
+        cause: gone,
+        owner: Owner::Accountant,
+        detail: None,
+    };
+    let run = after(run, 10, Outcome::Rejected(rejection));
+    assert_eq!(due(&run), "number/2");
+}
+
+#[test]
+fn signals_are_taken_once_kept_when_early_and_stale_when_late() {
+    let stages = every_stage();
+    let approval = &stages["approval"];
+    let yes = |id: &str| signal(approval, id, SignalBody::Approve { by: user(9) });
+    let (taken, receipt) = approval.clone().signal(yes("a"));
+    assert_eq!((receipt, due(&taken).as_str()), (Receipt::Taken, "issue"));
+    assert_eq!(taken.clone().signal(yes("a")).1, Receipt::Repeated);
+    assert_eq!(taken.signal(yes("b")).1, Receipt::Stale);
+    let (early, receipt) = stages["ask"].clone().signal(yes("c"));
+    assert_eq!(receipt, Receipt::Kept);
+    assert_eq!(due(&done(early, 5, Answer::Asked)), "issue");
+    let retry = Signal {
+        body: SignalBody::Retry { by: user(9) },
+        ..yes("d")
+    };
+    assert_eq!(approval.clone().signal(retry).1, Receipt::Unfit);
+}
+
+#[test]
+fn a_cancel_before_1c_leaves_nothing_and_after_it_says_what_exists() {
+    let stages = every_stage();
+    let ended = |stage: &str| {
+        let (mut run, receipt) = stages[stage].clone().cancel(user(7));
+        assert_eq!(receipt, CancelReceipt::Taken, "{stage}");
+        if due(&run) == "release" {
+            run = done(run, 50, Answer::Released);
+        }
+        done(run, 51, Answer::Told).ending().cloned()
+    };
+    let before = Some(Ending::Cancelled { after_issue: false });
+    for stage in ["facts", "reserve", "ask", "approval", "issue", "person"] {
+        assert_eq!(ended(stage), before, "{stage}");
+    }
+    for stage in ["attach", "attach_again", "announce"] {
+        assert_eq!(
+            ended(stage),
+            Some(Ending::Cancelled { after_issue: true }),
+            "{stage}"
+        );
+    }
+    let (looking, _) = stages["look_up"].clone().cancel(user(7));
+    assert_eq!(due(&looking), "issue", "what 1C has must be known first");
+    let early = done(looking, 10, Answer::NotFound);
+    assert_eq!(
+        not_before(&early),
+        Some(seconds(2 + SETTLE)),
+        "the call may still be on its way"
+    );
+    let run = done(done(early, 70, Answer::NotFound), 71, Answer::Told);
+    assert_eq!(run.ending().cloned(), before);
+    assert_eq!(
+        stages["completed"].clone().cancel(user(7)).1,
+        CancelReceipt::TooLate
+    );
+}
+
+#[test]
+fn a_run_in_any_stage_reads_back_as_it_was() {
+    for (stage, run) in every_stage() {
+        let snapshot = wire::v1::write(&run).unwrap();
+        assert_eq!(wire::v1::read(&snapshot).as_ref(), Ok(&run), "{stage}");
+    }
+}
+
+#[test]
+fn a_finished_run_without_its_dossier_still_prevents_doubles() {
+    let run = every_stage().remove("completed").unwrap();
+    let snapshot = wire::v1::write(&run).unwrap();
+    for name in ["Ромашка", "Петров", "passport"] {
+        assert!(
+            !snapshot.run.contains(name),
+            "the part that stays knows {name}"
+        );
+    }
+    let forgotten = wire::v1::read(&Snapshot {
+        dossier: None,
+        ..snapshot
+    })
+    .unwrap();
+    assert_eq!(forgotten.ending(), Some(&Ending::Completed));
+    assert_eq!(forgotten.issued(), run.issued());
+}
+
+#[test]
+fn an_open_run_without_its_dossier_another_version_and_damage_are_told_apart() {
+    let snapshot = wire::v1::write(&every_stage()["issue"]).unwrap();
+    let lost = Snapshot {
+        dossier: None,
+        ..snapshot.clone()
+    };
+    assert_eq!(wire::v1::read(&lost).unwrap_err().code(), "wire-no-dossier");
+    let newer = snapshot.run.replacen("\"wire\":1", "\"wire\":2", 1);
+    let newer = Snapshot {
+        run: newer,
+        ..snapshot.clone()
+    };
+    assert_eq!(
+        wire::v1::read(&newer),
+        Err(wire::WireError::Version { found: 2 })
+    );
+    let damaged = Snapshot {
+        run: snapshot.run[..40].to_owned(),
+        ..snapshot
+    };
+    assert_eq!(wire::v1::read(&damaged).unwrap_err().code(), "wire-form");
+}
+
+/// Fixtures of every stage, as wire version 1 wrote them: they load and finish for ever.
+#[test]
+fn stored_runs_of_version_1_load_and_finish() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wire-v1");
+    if std::env::var_os("DOCFLOW_BLESS").is_some() {
+        std::fs::create_dir_all(folder).unwrap();
+        for (stage, run) in every_stage() {
+            let snapshot = wire::v1::write(&run).unwrap();
+            let text = format!("{}\n{}\n", snapshot.run, snapshot.dossier.unwrap());
+            std::fs::write(format!("{folder}/{stage}.jsonl"), text).unwrap();
+        }
+    }
+    for stage in every_stage().keys() {
+        let text = std::fs::read_to_string(format!("{folder}/{stage}.jsonl")).unwrap();
+        let (run, dossier) = text.trim_end().split_once('\n').unwrap();
+        let snapshot = Snapshot {
+            run: run.to_owned(),
+            dossier: Some(dossier.to_owned()),
+        };
+        finish(wire::v1::read(&snapshot).unwrap(), stage);
+    }
+}
+
+/// Drives a run to its end with good answers.
+fn finish(mut run: Run, stage: &str) {
+    let scene = Scene::firm();
+    for at in 0..30 {
+        let answer = match run.next() {
+            Next::Done(_) => return,
+            Next::Wait(wait) => {
+                let body = match wait.reason {
+                    WaitReason::Approval => SignalBody::Approve { by: user(9) },
+                    WaitReason::Problem { .. } => SignalBody::Retry { by: user(9) },
+                };
+                let answer = signal(&run, &format!("finish-{at}"), body);
+                run = run.signal(answer).0;
+                continue;
+            }
+            Next::Effect { effect, .. } => match *effect {
+                Effect::LoadFacts(_) => checked(&scene),
+                Effect::Tell(_) => Answer::Told,
+                Effect::ReserveNumber { key, .. } => Answer::Reserved(ReservedNumber {
+                    key: key.to_string(),
+                    number: "15".to_owned(),
+                    until: None,
+                }),
+                Effect::AskApproval(_) => Answer::Asked,
+                Effect::IssueDocuments { .. } | Effect::LookUpDocuments { .. } => {
+                    Answer::Issued(Box::new(issued(&scene)))
+                }
+                Effect::AttachDocument(_) => attached(),
+                Effect::Announce(_) => Answer::Announced(Announced::default()),
+                Effect::ReleaseNumber { .. } => Answer::Released,
+            },
+        };
+        run = done(run, 1000 + at, answer);
+    }
+    panic!("the stored run in {stage} does not finish");
+}
