@@ -116,12 +116,12 @@ fn month_number(word: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn attorney(number: &str, issued: &str, expires: Option<&str>) -> Option<Basis> {
-        Some(Basis::PowerOfAttorney {
+    fn attorney(number: &str, issued: &str, expires: Option<&str>) -> Basis {
+        Basis::PowerOfAttorney {
             number: number.to_owned(),
             issued: issued.parse().unwrap(),
             expires: expires.map(|day| day.parse().unwrap()),
-        })
+        }
     }
 
     #[test]
@@ -133,19 +133,19 @@ mod tests {
             ("Приказ № 7 от 01.02.2026", other),
             (
                 "Доверенность № 5 от 01.02.2026 до 01.02.2027",
-                attorney("5", "2026-02-01", Some("2027-02-01")),
+                Some(attorney("5", "2026-02-01", Some("2027-02-01"))),
             ),
             (
                 "доверенности №5 от 01.02.2026г. (действительна по 31.12.2026)",
-                attorney("5", "2026-02-01", Some("2026-12-31")),
+                Some(attorney("5", "2026-02-01", Some("2026-12-31"))),
             ),
             (
                 "Доверенность 77 АВ № 77 АВ 1234567 от 1 февраля 2026 г., до 1 марта 2027 г.",
-                attorney("77 АВ 1234567", "2026-02-01", Some("2027-03-01")),
+                Some(attorney("77 АВ 1234567", "2026-02-01", Some("2027-03-01"))),
             ),
             (
                 "Доверенность б/н от 01.02.2026",
-                attorney("б/н", "2026-02-01", None),
+                Some(attorney("б/н", "2026-02-01", None)),
             ),
             ("Доверенность", None),
             ("Доверенность № 5", None),
