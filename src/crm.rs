@@ -14,7 +14,7 @@ mod load;
 
 use crate::{Lang, Texts};
 use async_trait::async_trait;
-use bitrix_client::{Batch, BatchError, Client, Error, NotifySystem};
+use bitrix_client::{Batch, BatchError, Client, Error, NotifySystem, Value};
 use docflow_core::{
     AnnouncePolicy, Announced, Announcement, ApprovalQuestion, AttachFallback, AttachJob, Attached,
     Clock, Crm, DealFacts, DealId, FactsQuery, Message, Outcome, Pair, UserId,
@@ -64,20 +64,30 @@ impl BitrixCrm {
 
     /// The page of a deal, for links in messages.
     fn deal_link(&self, deal: DealId) -> String {
-        format!("https://{}/crm/deal/details/{deal}/", self.client.access().host())
+        format!(
+            "https://{}/crm/deal/details/{deal}/",
+            self.client.access().host()
+        )
     }
 
     /// A notification that replaces an earlier one with the same tag.
     fn notification(&self, user: UserId, text: String, tag: &str) -> NotifySystem {
-        let call = NotifySystem::new(user.get(), text).tag(tag);
-        if self.client.access().is_webhook() { call.client_id(CLIENT_ID) } else { call }
+        let call = NotifySystem::new(number(user.get()), text).tag(tag);
+        if self.client.access().is_webhook() {
+            call.client_id(CLIENT_ID)
+        } else {
+            call
+        }
     }
 
     /// Tells several people in one batch; it is told when one of them was.
     async fn notify(&self, users: &[UserId], text: &str, tag: &str) -> Outcome<()> {
         let mut batch = Batch::new();
         for user in users {
-            if batch.add(self.notification(*user, text.to_owned(), tag)).is_err() {
+            if batch
+                .add(self.notification(*user, text.to_owned(), tag))
+                .is_err()
+            {
                 return failure::unsendable();
             }
         }
@@ -95,7 +105,9 @@ impl BitrixCrm {
 
 impl std::fmt::Debug for BitrixCrm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BitrixCrm").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("BitrixCrm")
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
 }
 
@@ -116,13 +128,15 @@ impl Crm for BitrixCrm {
     async fn ask_approval(&self, question: &ApprovalQuestion) -> Outcome<()> {
         let link = self.deal_link(question.deal);
         let text = self.texts.approval(question, &link, self.lang);
-        self.notify(&[question.approver], &text, question.key.as_str()).await
+        self.notify(&[question.approver], &text, question.key.as_str())
+            .await
     }
 
     async fn tell(&self, message: &Message) -> Outcome<()> {
         let link = self.deal_link(message.deal);
         let text = self.texts.notice(&message.notice, &link, self.lang);
-        self.notify(&message.recipients, &text, message.key.as_str()).await
+        self.notify(&message.recipients, &text, message.key.as_str())
+            .await
     }
 }
 
@@ -135,6 +149,11 @@ fn deal_fields(policy: &docflow_core::Policy) -> BTreeSet<String> {
         docflow_core::FieldSource::Asked | docflow_core::FieldSource::Default(_) => None,
     });
     fields.values().cloned().chain(sources).collect()
+}
+
+/// An id as a parameter; ids of the portal are far below where this would saturate.
+fn number(id: u64) -> Value {
+    Value::Int(i64::try_from(id).unwrap_or(i64::MAX))
 }
 
 /// A batch that can not be built is a defect of this module.

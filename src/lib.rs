@@ -2,6 +2,7 @@
 
 mod accounting;
 mod clock;
+mod crm;
 mod engine;
 mod files;
 mod journal;
@@ -9,6 +10,7 @@ mod texts;
 
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
+pub use crm::BitrixCrm;
 pub use engine::{EngineParts, LocalEngine};
 pub use files::{FolderFileStore, MemoryFileStore};
 pub use journal::MemoryJournal;

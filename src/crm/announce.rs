@@ -3,7 +3,7 @@
 //! Each command is judged alone. After an interruption, or when a person had time to change the
 //! deal, what stands there is read first: a field that somebody has changed meanwhile stays.
 
-use super::{BitrixCrm, cards, failure, unbuilt};
+use super::{BitrixCrm, cards, failure, number, unbuilt};
 use bitrix_client::{
     AddComment, Batch, BatchError, BatchResults, EntityType, Error, GetItem, Handle, Item,
     NotifySystem, Params, UpdateItem,
@@ -30,10 +30,13 @@ impl BitrixCrm {
             Ok(standing) => standing,
             Err(error) => return failure::of_read(&error),
         };
-        let mut announced = Announced { timeline: standing.comment.clone(), ..Announced::default() };
+        let mut announced = Announced {
+            timeline: standing.comment.clone(),
+            ..Announced::default()
+        };
         let fields = due_fields(news, standing.deal.as_ref(), &mut announced);
         let mut batch = Batch::new();
-        let sent = match self.fill(&mut batch, news, fields, standing.comment.is_some()) {
+        let sent = match self.fill(&mut batch, news, &fields, standing.comment.is_some()) {
             Ok(sent) => sent,
             Err(error) => return unbuilt(error),
         };
@@ -47,28 +50,37 @@ impl BitrixCrm {
         if !news.reread {
             return Ok(Standing::default());
         }
-        let deal = self.client.call(&GetItem::new(EntityType::DEAL, news.deal.get())).await?;
-        let comment = match news.probe {
-            true => self.marked_comment(news.deal, news.key.as_str()).await?,
-            false => None,
+        let deal = self
+            .client
+            .call(&GetItem::new(EntityType::DEAL, number(news.deal.get())))
+            .await?;
+        let comment = if news.probe {
+            self.marked_comment(news.deal, news.key.as_str()).await?
+        } else {
+            None
         };
-        Ok(Standing { deal: Some(deal), comment })
+        Ok(Standing {
+            deal: Some(deal),
+            comment,
+        })
     }
 
     fn fill(
         &self,
         batch: &mut Batch,
         news: &Announcement,
-        fields: Params,
+        fields: &Params,
         commented: bool,
     ) -> Result<Sent, BatchError> {
         let link = self.deal_link(news.deal);
         let text = self.texts.announcement(news, &link, self.lang);
-        let update = UpdateItem::new(EntityType::DEAL, news.deal.get(), fields.clone());
-        let update = (!fields.is_empty()).then(|| batch.add(update)).transpose()?;
+        let update = UpdateItem::new(EntityType::DEAL, number(news.deal.get()), fields.clone());
+        let update = (!fields.is_empty())
+            .then(|| batch.add(update))
+            .transpose()?;
         let entry = self.texts.timeline(news, self.lang);
         let entry = format!("{entry}\n[{}]", news.key);
-        let comment = AddComment::new(EntityType::DEAL, news.deal.get(), entry);
+        let comment = AddComment::new(EntityType::DEAL, number(news.deal.get()), entry);
         let comment = (!commented).then(|| batch.add(comment)).transpose()?;
         let told = news
             .recipients
@@ -78,7 +90,11 @@ impl BitrixCrm {
                 Ok((*user, batch.add(call)?))
             })
             .collect::<Result<_, BatchError>>()?;
-        Ok(Sent { update, comment, told })
+        Ok(Sent {
+            update,
+            comment,
+            told,
+        })
     }
 }
 

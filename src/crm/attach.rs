@@ -4,7 +4,7 @@
 //! shares: numbers are 1C's own, and the title names the pair. A comment carries the step's key, and
 //! files in a field are told by their bytes.
 
-use super::{BitrixCrm, failure};
+use super::{BitrixCrm, failure, number};
 use bitrix_client::{
     AddComment, EntityType, Error, ErrorKind, Fields, FileContent, GetItem, ListComments,
     ListDocuments, Order, Params, SignedLink, UpdateItem, UploadDocument, Value,
@@ -25,7 +25,7 @@ impl BitrixCrm {
         let attachment = &job.attachment;
         let upload = UploadDocument::new(
             EntityType::DEAL,
-            job.deal.get(),
+            number(job.deal.get()),
             title(attachment),
             attachment.number.as_str(),
             FileContent::new(pair.docx),
@@ -41,7 +41,7 @@ impl BitrixCrm {
     /// Looks for what an earlier attempt may have left, whichever way it took.
     async fn probe(&self, job: &AttachJob, pair: Pair<'_>) -> Result<Option<Attached>, Error> {
         let list = ListDocuments::new()
-            .filter("entityId", job.deal.get())
+            .filter("entityId", number(job.deal.get()))
             .order("id", Order::Desc);
         match self.client.call(&list).await {
             Ok(documents) => {
@@ -52,7 +52,10 @@ impl BitrixCrm {
                 });
                 if let Some(document) = found {
                     let id = document.id.to_string();
-                    return Ok(Some(Attached { id, via: AttachedVia::DocumentGenerator }));
+                    return Ok(Some(Attached {
+                        id,
+                        via: AttachedVia::DocumentGenerator,
+                    }));
                 }
             }
             Err(error) if failure::is_denied(&error) => {}
@@ -65,7 +68,12 @@ impl BitrixCrm {
         }
     }
 
-    async fn fall_back(&self, job: &AttachJob, pair: Pair<'_>, denied: &Error) -> Outcome<Attached> {
+    async fn fall_back(
+        &self,
+        job: &AttachJob,
+        pair: Pair<'_>,
+        denied: &Error,
+    ) -> Outcome<Attached> {
         match &self.fallback {
             AttachFallback::TimelineComment => self.comment(job, pair).await,
             AttachFallback::FileField(field) => self.file_field(job, pair, field).await,
@@ -77,9 +85,15 @@ impl BitrixCrm {
 
     async fn comment(&self, job: &AttachJob, pair: Pair<'_>) -> Outcome<Attached> {
         let text = format!("{}\n[{}]", title(&job.attachment), job.key);
-        let comment = AddComment::new(EntityType::DEAL, job.deal.get(), text)
-            .file(job.attachment.docx.name.as_str(), &FileContent::new(pair.docx))
-            .file(job.attachment.pdf.name.as_str(), &FileContent::new(pair.pdf));
+        let comment = AddComment::new(EntityType::DEAL, number(job.deal.get()), text)
+            .file(
+                job.attachment.docx.name.as_str(),
+                &FileContent::new(pair.docx),
+            )
+            .file(
+                job.attachment.pdf.name.as_str(),
+                &FileContent::new(pair.pdf),
+            );
         match self.client.call(&comment).await {
             Ok(id) => done(id, AttachedVia::TimelineComment),
             Err(error) => failure::outcome(&error),
@@ -88,7 +102,10 @@ impl BitrixCrm {
 
     async fn find_comment(&self, job: &AttachJob) -> Result<Option<Attached>, Error> {
         let found = self.marked_comment(job.deal, job.key.as_str()).await?;
-        Ok(found.map(|id| Attached { id, via: AttachedVia::TimelineComment }))
+        Ok(found.map(|id| Attached {
+            id,
+            via: AttachedVia::TimelineComment,
+        }))
     }
 
     /// The comment of a deal that carries a marker, among the latest fifty.
@@ -97,12 +114,15 @@ impl BitrixCrm {
         deal: docflow_core::DealId,
         marker: &str,
     ) -> Result<Option<String>, Error> {
-        let list = ListComments::new(EntityType::DEAL, deal.get()).order("ID", Order::Desc);
+        let list = ListComments::new(EntityType::DEAL, number(deal.get())).order("ID", Order::Desc);
         let comments = self.client.call(&list).await?;
         let marker = format!("[{marker}]");
         let own = comments.into_iter().find(|comment| {
             comment.entity_id.is_none_or(|id| id.get() == deal.get())
-                && comment.text.as_deref().is_some_and(|text| text.contains(&marker))
+                && comment
+                    .text
+                    .as_deref()
+                    .is_some_and(|text| text.contains(&marker))
         });
         Ok(own.map(|comment| comment.id.to_string()))
     }
@@ -116,7 +136,7 @@ impl BitrixCrm {
         let kept = kept
             .iter()
             .filter_map(|file| file.get::<u64>("id").ok())
-            .map(|id| Value::from(Params::new().with("id", id)));
+            .map(|id| Value::from(Params::new().with("id", number(id))));
         let attachment = &job.attachment;
         let new = [
             Value::file(attachment.docx.name.as_str(), &FileContent::new(pair.docx)),
@@ -125,7 +145,7 @@ impl BitrixCrm {
         let files: Vec<Value> = kept.chain(new).collect();
         let update = UpdateItem::new(
             EntityType::DEAL,
-            job.deal.get(),
+            number(job.deal.get()),
             Params::new().with(field, files),
         );
         match self.client.call(&update).await {
@@ -138,7 +158,10 @@ impl BitrixCrm {
     }
 
     async fn files_of(&self, job: &AttachJob, field: &str) -> Result<Vec<Fields>, Error> {
-        let deal = self.client.call(&GetItem::new(EntityType::DEAL, job.deal.get())).await?;
+        let deal = self
+            .client
+            .call(&GetItem::new(EntityType::DEAL, number(job.deal.get())))
+            .await?;
         Ok(deal.other.get(field).unwrap_or_default())
     }
 
@@ -164,14 +187,21 @@ impl BitrixCrm {
                 Err(error) => return Err(error),
             }
         }
-        let attached = Attached { id: field.to_owned(), via: AttachedVia::FileField };
+        let attached = Attached {
+            id: field.to_owned(),
+            via: AttachedVia::FileField,
+        };
         Ok((docx && pdf).then_some(attached))
     }
 }
 
 /// The title in the card, the same for every attempt at one pair: «Договор № 15 от 24.11.2026».
 pub(super) fn title(attachment: &Attachment) -> String {
-    let name = attachment.docx.name.strip_suffix(".docx").unwrap_or(&attachment.docx.name);
+    let name = attachment
+        .docx
+        .name
+        .strip_suffix(".docx")
+        .unwrap_or(&attachment.docx.name);
     let pair = match (attachment.pair.docx_stamped, attachment.pair.pdf_stamped) {
         (false, true) => "",
         (true, true) => " (Word и PDF с печатью)",
@@ -182,5 +212,8 @@ pub(super) fn title(attachment: &Attachment) -> String {
 }
 
 fn done(id: bitrix_client::Id, via: AttachedVia) -> Outcome<Attached> {
-    Outcome::Done(Attached { id: id.to_string(), via })
+    Outcome::Done(Attached {
+        id: id.to_string(),
+        via,
+    })
 }

@@ -13,8 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Marks of the portal's built-in Russian presets; their names can be changed, these can not.
 const PRESETS: [(&str, Preset); 3] = [
-    ("#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#", Preset::Organization),
-    ("#CRM_REQUISITE_PRESET_DEF_RU_INDIVIDUAL#", Preset::SoleTrader),
+    (
+        "#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#",
+        Preset::Organization,
+    ),
+    (
+        "#CRM_REQUISITE_PRESET_DEF_RU_INDIVIDUAL#",
+        Preset::SoleTrader,
+    ),
     ("#CRM_REQUISITE_PRESET_DEF_RU_PERSON#", Preset::Person),
 ];
 
@@ -27,8 +33,14 @@ pub(super) struct Owner {
 impl Owner {
     pub(super) fn of(origin: ClientOrigin) -> Self {
         match origin {
-            ClientOrigin::Company(id) => Self { kind: EntityType::COMPANY, id: id.get() },
-            ClientOrigin::Contact(id) => Self { kind: EntityType::CONTACT, id: id.get() },
+            ClientOrigin::Company(id) => Self {
+                kind: EntityType::COMPANY,
+                id: id.get(),
+            },
+            ClientOrigin::Contact(id) => Self {
+                kind: EntityType::CONTACT,
+                id: id.get(),
+            },
         }
     }
 
@@ -54,7 +66,11 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn unread(code: &'static str) -> Self {
-        Self { requisite: Fact::NotChecked(code), count: None, bank: Fact::NotChecked(code) }
+        Self {
+            requisite: Fact::NotChecked(code),
+            count: None,
+            bank: Fact::NotChecked(code),
+        }
     }
 }
 
@@ -89,17 +105,32 @@ pub(super) fn only(
     let rows = read.requisite?;
     // Bank details and addresses were asked for the first row of the answer, whosever it is.
     let first = rows.first().map(|row| row.id);
-    let mut own = rows.into_iter().filter(|row| owner.owns(row) && row.active != Some(false));
+    let mut own = rows
+        .into_iter()
+        .filter(|row| owner.owns(row) && row.active != Some(false));
     let (one, more) = (own.next(), own.count());
     let Some(one) = one else {
-        return Ok(Found { requisite: Fact::Absent, count: Some(0), bank: Fact::Absent });
+        return Ok(Found {
+            requisite: Fact::Absent,
+            count: Some(0),
+            bank: Fact::Absent,
+        });
     };
     if more > 0 {
         let count = Some(more.saturating_add(1));
-        return Ok(Found { count, ..Found::unread("several-requisites") });
+        return Ok(Found {
+            count,
+            ..Found::unread("several-requisites")
+        });
     }
     if first != Some(one.id) {
-        return Ok(found(&one, Vec::new(), presets, Fact::NotChecked("bank-unread"), at));
+        return Ok(found(
+            &one,
+            Vec::new(),
+            presets,
+            Fact::NotChecked("bank-unread"),
+            at,
+        ));
     }
     let bank = bank(&one, None, read.banks?, at);
     Ok(found(&one, read.addresses?, presets, bank, at))
@@ -113,9 +144,11 @@ fn found(
     at: Timestamp,
 ) -> Found {
     match requisite(row, addresses, presets) {
-        Some(card) => {
-            Found { requisite: known(card, "crm.requisite.list", at), count: Some(1), bank }
-        }
+        Some(card) => Found {
+            requisite: known(card, "crm.requisite.list", at),
+            count: Some(1),
+            bank,
+        },
         None => Found::unread("requisite-unreadable"),
     }
 }
@@ -167,8 +200,13 @@ fn requisite(
 
 fn preset(id: Option<Id>, presets: &[PresetRow]) -> Preset {
     let row = presets.iter().find(|row| Some(row.id) == id);
-    let mark = row.and_then(|row| row.xml_id.as_deref()).unwrap_or_default();
-    let known = PRESETS.into_iter().find(|(known, _)| *known == mark).map(|(_, preset)| preset);
+    let mark = row
+        .and_then(|row| row.xml_id.as_deref())
+        .unwrap_or_default();
+    let known = PRESETS
+        .into_iter()
+        .find(|(known, _)| *known == mark)
+        .map(|(_, preset)| preset);
     known.unwrap_or_else(|| {
         let name = row.and_then(|row| row.name.clone()).unwrap_or_default();
         Preset::Other(name)
@@ -246,10 +284,19 @@ pub(super) fn deal(id: DealId, item: &Item, wanted: &BTreeSet<String>) -> DealCa
 
 /// A field as text; absent and empty ones are none.
 pub(super) fn text(fields: &Fields, name: &str) -> Option<String> {
-    fields.get::<Option<String>>(name).ok().flatten().filter(|text| !text.trim().is_empty())
+    fields
+        .get::<Option<String>>(name)
+        .ok()
+        .flatten()
+        .filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn client(origin: ClientOrigin, card: &Item, found: Found, at: Timestamp) -> Fact<ClientCard> {
+pub(super) fn client(
+    origin: ClientOrigin,
+    card: &Item,
+    found: Found,
+    at: Timestamp,
+) -> Fact<ClientCard> {
     let reach = |kind: &str| {
         card.communications
             .iter()
@@ -274,7 +321,10 @@ pub(super) fn seller(own: Option<Requisite>, at: Timestamp) -> Fact<SellerCard> 
     let Some(own) = own.filter(|own| own.entity_type_id == Some(EntityType::COMPANY)) else {
         return Fact::NotChecked("seller-unreadable");
     };
-    match (own.entity_id.and_then(|id| CompanyId::new(id.get())), own.inn) {
+    match (
+        own.entity_id.and_then(|id| CompanyId::new(id.get())),
+        own.inn,
+    ) {
         (Some(company), Some(inn)) => known(SellerCard { company, inn }, "crm.requisite.list", at),
         _ => Fact::NotChecked("seller-unreadable"),
     }
@@ -318,5 +368,7 @@ fn known<T>(value: T, source: &'static str, at: Timestamp) -> Fact<T> {
 
 /// Kopecks exactly; more than two places is no sum.
 fn money(value: Decimal) -> Option<Money> {
-    (value.round_dp(2) == value).then(|| Money::parse(&format!("{value:.2}")).ok()).flatten()
+    (value.round_dp(2) == value)
+        .then(|| Money::parse(&format!("{value:.2}")).ok())
+        .flatten()
 }

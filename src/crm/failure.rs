@@ -10,17 +10,23 @@ pub(super) fn outcome<T>(error: &Error) -> Outcome<T> {
         return Outcome::Unknown(cause);
     }
     if error.is_retryable() {
-        return Outcome::Transient { after: error.retry_after(), cause };
+        return Outcome::Transient {
+            after: error.retry_after(),
+            cause,
+        };
     }
     refused(cause, owner(error.kind()))
 }
 
 /// The outcome of a read that failed: what is not known did not happen.
 pub(super) fn of_read<T>(error: &Error) -> Outcome<T> {
-    match outcome(error) {
-        Outcome::Unknown(cause) => Outcome::Transient { after: None, cause },
-        other => other,
+    if error.may_have_happened() {
+        return Outcome::Transient {
+            after: error.retry_after(),
+            cause: cause(error),
+        };
     }
+    outcome(error)
 }
 
 /// A call of ours that the client refuses to encode.
@@ -29,7 +35,11 @@ pub(super) fn unsendable<T>() -> Outcome<T> {
 }
 
 pub(super) fn refused<T>(cause: Cause, owner: Owner) -> Outcome<T> {
-    Outcome::Rejected(Rejection { cause, owner, detail: None })
+    Outcome::Rejected(Rejection {
+        cause,
+        owner,
+        detail: None,
+    })
 }
 
 /// The portal's own code, else what kind of failure it is.
@@ -53,9 +63,10 @@ pub(super) fn is_denied(error: &Error) -> bool {
 }
 
 fn owner(kind: ErrorKind) -> Owner {
-    match kind {
-        ErrorKind::NotFound => Owner::Manager,
-        _ => Owner::Administrator,
+    if kind == ErrorKind::NotFound {
+        Owner::Manager
+    } else {
+        Owner::Administrator
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading a deal: one batch, and one more for a deal whose requisites nobody has chosen.
 
 use super::cards::{self, Owner};
-use super::{BitrixCrm, failure, unbuilt};
+use super::{BitrixCrm, failure, number, unbuilt};
 use bitrix_client::{
     Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
     GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
@@ -62,14 +62,25 @@ impl BitrixCrm {
         asked: &Asked,
         results: &BatchResults,
     ) -> Result<DealFacts, Outcome<std::convert::Infallible>> {
-        let deal = results.take(&asked.deal).map_err(|error| deal_failure(&error))?;
+        let deal = results
+            .take(&asked.deal)
+            .map_err(|error| deal_failure(&error))?;
         let (rows, rows_total) = rows(asked, results, &deal)?;
         let link = link(asked, results, &deal)?;
-        let client = self.client_card(asked, results, &deal, link.as_ref()).await?;
+        let client = self
+            .client_card(asked, results, &deal, link.as_ref())
+            .await?;
         let seller = seller(asked, results, link.as_ref(), self.clock.now());
         let staff = staff(query, &deal, asked, results);
         let deal = cards::deal(query.deal, &deal, &self.deal_fields);
-        Ok(DealFacts { deal, client, seller, rows, rows_total, staff })
+        Ok(DealFacts {
+            deal,
+            client,
+            seller,
+            rows,
+            rows_total,
+            staff,
+        })
     }
 
     async fn client_card(
@@ -89,12 +100,13 @@ impl BitrixCrm {
         };
         let card = match results.take(handle) {
             Ok(card) if card.id.get() == origin_id(origin) => card,
-            // A deleted card is refused, and an answer about another card is no answer.
-            Ok(_) => return Ok(Fact::NotChecked("client-unreadable")),
             Err(error) if error.is_retryable() => return Err(failure::of_read(&error)),
-            Err(_) => return Ok(Fact::NotChecked("client-unreadable")),
+            // A deleted card is refused, and an answer about another card is no answer.
+            Ok(_) | Err(_) => return Ok(Fact::NotChecked("client-unreadable")),
         };
-        let presets = results.take(&asked.presets).map_err(|error| failure::of_read(&error))?;
+        let presets = results
+            .take(&asked.presets)
+            .map_err(|error| failure::of_read(&error))?;
         let owner = Owner::of(origin);
         let chosen = link.and_then(|link| link.requisite_id);
         let found = match chosen {
@@ -121,7 +133,7 @@ impl BitrixCrm {
         let mut batch = Batch::new();
         let list = ListRequisites::new()
             .filter("ENTITY_TYPE_ID", owner.kind)
-            .filter("ENTITY_ID", owner.id);
+            .filter("ENTITY_ID", number(owner.id));
         let handles = (|| {
             let requisites = batch.add(list)?;
             let first = || requisites.at(["0", "ID"]);
@@ -143,18 +155,18 @@ impl BitrixCrm {
 }
 
 fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
-    let id = query.deal.get();
-    let deal = batch.add(GetItem::new(EntityType::DEAL, id))?;
+    let id = || number(query.deal.get());
+    let deal = batch.add(GetItem::new(EntityType::DEAL, id()))?;
     let rows = (0..PAGES)
         .map(|page| {
-            let list = ListProductRows::new(EntityType::DEAL, id);
+            let list = ListProductRows::new(EntityType::DEAL, id());
             batch.add(list.start(page.saturating_mul(PAGE)))
         })
         .collect::<Result<_, _>>()?;
     let links = batch.add(
         ListRequisiteLinks::new()
             .filter("ENTITY_TYPE_ID", EntityType::DEAL)
-            .filter("ENTITY_ID", id),
+            .filter("ENTITY_ID", id()),
     )?;
     let chosen = || links.at(["0", "REQUISITE_ID"]);
     let requisite = batch.add(ListRequisites::new().filter("ID", chosen()))?;
@@ -168,7 +180,7 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
     let presets = batch.add(ListPresets::new())?;
     let staff = [
         employee(batch, GetUsers::by_id(item("assignedById")))?,
-        employee(batch, GetUsers::by_id(query.requested_by.get()))?,
+        employee(batch, GetUsers::by_id(number(query.requested_by.get())))?,
     ];
     Ok(Asked {
         deal,
@@ -190,7 +202,11 @@ fn employee(batch: &mut Batch, user: GetUsers) -> Result<Employee, BatchError> {
     let department = GetDepartments::new().id(user.at(["0", "UF_DEPARTMENT", "0"]));
     let department = batch.add(department)?;
     let head = batch.add(GetUsers::by_id(department.at(["0", "UF_HEAD"])))?;
-    Ok(Employee { user, department, head })
+    Ok(Employee {
+        user,
+        department,
+        head,
+    })
 }
 
 fn addresses_of(requisite: impl Into<bitrix_client::Value>) -> ListAddresses {
@@ -200,12 +216,10 @@ fn addresses_of(requisite: impl Into<bitrix_client::Value>) -> ListAddresses {
 }
 
 fn deal_failure(error: &Error) -> Outcome<std::convert::Infallible> {
-    match error.kind() {
-        ErrorKind::NotFound => {
-            failure::refused(Cause::new(Side::Crm, "deal-not-found"), Acts::Manager)
-        }
-        _ => failure::of_read(error),
+    if error.kind() == ErrorKind::NotFound {
+        return failure::refused(Cause::new(Side::Crm, "deal-not-found"), Acts::Manager);
     }
+    failure::of_read(error)
 }
 
 type Rows = (Vec<ProductRow>, u64);
@@ -218,9 +232,14 @@ fn rows(
     let mut rows: Vec<ProductRow> = Vec::new();
     let mut total = 0;
     for handle in &asked.rows {
-        let reply = results.reply(handle).map_err(|error| failure::of_read(&error))?;
+        let reply = results
+            .reply(handle)
+            .map_err(|error| failure::of_read(&error))?;
         total = total.max(reply.total.unwrap_or(0));
-        let own = reply.answer.iter().filter(|row| row.owner_id == Some(deal.id));
+        let own = reply
+            .answer
+            .iter()
+            .filter(|row| row.owner_id == Some(deal.id));
         rows.extend(own.map(cards::row));
     }
     let read = u64::try_from(rows.len()).unwrap_or(u64::MAX);
@@ -233,10 +252,11 @@ fn link(
     results: &BatchResults,
     deal: &Item,
 ) -> Result<Option<RequisiteLink>, Outcome<std::convert::Infallible>> {
-    let links = results.take(&asked.links).map_err(|error| failure::of_read(&error))?;
-    let mine = |link: &RequisiteLink| {
-        link.entity_type_id == EntityType::DEAL && link.entity_id == deal.id
-    };
+    let links = results
+        .take(&asked.links)
+        .map_err(|error| failure::of_read(&error))?;
+    let mine =
+        |link: &RequisiteLink| link.entity_type_id == EntityType::DEAL && link.entity_id == deal.id;
     Ok(links.into_iter().find(mine))
 }
 
@@ -254,12 +274,7 @@ fn seller(
     cards::seller(own, at)
 }
 
-fn staff(
-    query: &FactsQuery,
-    deal: &Item,
-    asked: &Asked,
-    results: &BatchResults,
-) -> Vec<StaffCard> {
+fn staff(query: &FactsQuery, deal: &Item, asked: &Asked, results: &BatchResults) -> Vec<StaffCard> {
     let [responsible, requester] = &asked.staff;
     let wanted = [
         (deal.assigned_by_id, responsible),
@@ -267,7 +282,10 @@ fn staff(
     ];
     let mut staff: Vec<StaffCard> = Vec::new();
     for (id, employee) in wanted {
-        for card in id.map(|id| cards_of(id, employee, results)).unwrap_or_default() {
+        for card in id
+            .map(|id| cards_of(id, employee, results))
+            .unwrap_or_default()
+        {
             if !staff.iter().any(|known| known.id == card.id) {
                 staff.push(card);
             }
@@ -279,19 +297,28 @@ fn staff(
 /// An employee and the head of their first department, each only if it is really they.
 fn cards_of(id: Id, employee: &Employee, results: &BatchResults) -> Vec<StaffCard> {
     let of = |handle: &Handle<GetUsers>, id: Id| -> Option<User> {
-        results.take(handle).ok()?.into_iter().find(|user| user.id == id)
+        results
+            .take(handle)
+            .ok()?
+            .into_iter()
+            .find(|user| user.id == id)
     };
     let Some(user) = of(&employee.user, id) else {
         return Vec::new();
     };
     let first = user.departments.first().copied();
     let departments = results.take(&employee.department).unwrap_or_default();
-    let department = departments.into_iter().find(|found| Some(found.id) == first);
-    let head = department.and_then(|found| found.head).filter(|head| *head != id);
+    let department = departments
+        .into_iter()
+        .find(|found| Some(found.id) == first);
+    let head = department
+        .and_then(|found| found.head)
+        .filter(|head| *head != id);
     let mut cards = vec![cards::employee(&user, head)];
-    cards.extend(head.and_then(|head| of(&employee.head, head)).map(|user| {
-        cards::employee(&user, None)
-    }));
+    cards.extend(
+        head.and_then(|head| of(&employee.head, head))
+            .map(|user| cards::employee(&user, None)),
+    );
     cards.into_iter().flatten().collect()
 }
 
