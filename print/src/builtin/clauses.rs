@@ -1,6 +1,6 @@
 //! Clauses that the contract forms share, and the shape of a contract.
 
-use super::writer::{Cell, Par, TEXT_WIDTH, cell, floating, par, table};
+use super::writer::{Par, TEXT_WIDTH, cell, floating, header_row, par, row, table};
 
 /// What the parties are called, in the cases that the shared clauses need.
 pub(super) struct Roles {
@@ -34,18 +34,8 @@ pub(super) fn heading(text: &str) -> Par {
 
 /// Number, city, date and preamble.
 pub(super) fn opening(title: &str) -> String {
-    let half = TEXT_WIDTH / 2;
-    let city_and_date = table(
-        &[half, TEXT_WIDTH - half],
-        false,
-        &[(
-            false,
-            vec![
-                cell(half, &[par("г.\u{a0}{{ city }}")]),
-                cell(TEXT_WIDTH - half, &[par("{{ date_words }}").align("right")]),
-            ],
-        )],
-    );
+    let date = par("{{ date_words }}").align("right");
+    let city_and_date = columns(&[par("г.\u{a0}{{ city }}")], &[date]);
     [
         par("ДОГОВОР №\u{a0}{{ number }}").align("center").bold().size(26).xml(),
         par(title).align("center").bold().space(0, 120).xml(),
@@ -153,17 +143,23 @@ pub(super) fn closing(n: u8, roles: &Roles) -> Vec<Par> {
 
 /// Requisites and signatures in two columns that no page break can part.
 pub(super) fn requisites(n: u8, roles: &Roles) -> String {
+    let title = heading(&format!("{n}. АДРЕСА, РЕКВИЗИТЫ И ПОДПИСИ СТОРОН")).xml();
+    title
+        + &columns(
+            &side("seller", roles.seller, true),
+            &side("buyer", roles.buyer, false),
+        )
+}
+
+/// Two columns without lines, in one row.
+fn columns(left: &[Par], right: &[Par]) -> String {
     let half = TEXT_WIDTH / 2;
     let other = TEXT_WIDTH - half;
-    let title = heading(&format!("{n}. АДРЕСА, РЕКВИЗИТЫ И ПОДПИСИ СТОРОН")).xml();
-    let row = (
+    table(
+        &[half, other],
         false,
-        vec![
-            cell(half, &side("seller", roles.seller, true)),
-            cell(other, &side("buyer", roles.buyer, false)),
-        ],
-    );
-    title + &table(&[half, other], false, &[row])
+        &[row([cell(half, left), cell(other, right)])],
+    )
 }
 
 fn side(party: &str, role: &str, stamped: bool) -> Vec<Par> {
@@ -214,8 +210,6 @@ pub(super) fn specification(item_title: &str, roles: &Roles) -> String {
             .xml(),
     ]
     .concat();
-    let half = TEXT_WIDTH / 2;
-    let other = TEXT_WIDTH - half;
     let mut seller = vec![par(&format!("{}:", roles.seller)).bold()];
     seller.extend(signature("seller", true));
     let mut buyer = vec![par(&format!("{}:", roles.buyer)).bold()];
@@ -232,11 +226,7 @@ pub(super) fn specification(item_title: &str, roles: &Roles) -> String {
         statement("{% endif %}").xml(),
     ]
     .concat();
-    let signatures = table(
-        &[half, other],
-        false,
-        &[(false, vec![cell(half, &seller), cell(other, &buyer)])],
-    );
+    let signatures = columns(&seller, &buyer);
     [
         intro,
         items_table(item_title, ("Итого:", "{{ total.text }}"), None),
@@ -258,7 +248,7 @@ pub(super) fn items_table(
     let [number, name, quantity, unit, price, rate, sum] = WIDTHS;
     let head = |width, text: &str| cell(width, &[par(text).align("center").bold()]);
     let field = |width, align, text: &str| cell(width, &[par(text).align(align)]);
-    let header = vec![
+    let header = header_row([
         head(number, "№"),
         head(name, item_title),
         head(quantity, "Кол-во"),
@@ -266,8 +256,8 @@ pub(super) fn items_table(
         head(price, "Цена, руб."),
         head(rate, "НДС"),
         head(sum, "Сумма, руб."),
-    ];
-    let row = vec![
+    ]);
+    let item = row([
         field(number, "center", "{{ items.number }}"),
         field(name, "left", "{{ items.name }}"),
         field(quantity, "right", "{{ items.quantity }}"),
@@ -275,22 +265,17 @@ pub(super) fn items_table(
         field(price, "right", "{{ items.price }}"),
         field(rate, "center", "{{ items.vat_rate }}"),
         field(sum, "right", "{{ items.sum }}"),
-    ];
+    ]);
     let labels: u32 = WIDTHS.iter().take(6).sum();
-    let total = |label: &str, value: &str| -> Vec<Cell> {
-        vec![
-            cell(labels, &[par(label).align("right").bold()])
-                .span(6)
-                .without("left bottom top"),
+    let total = |label: &str, value: &str| {
+        let label = par(label).align("right").bold();
+        row([
+            cell(labels, &[label]).span(6).without("top left bottom"),
             cell(sum, &[par(value).align("right").bold()]),
-        ]
+        ])
     };
-    let mut rows = vec![
-        (true, header),
-        (false, row),
-        (false, total(before.0, before.1)),
-        (false, total("{{ vat.lines.label }}", "{{ vat.lines.sum }}")),
-    ];
-    rows.extend(after.map(|(label, value)| (false, total(label, value))));
+    let vat = total("{{ vat.lines.label }}", "{{ vat.lines.sum }}");
+    let mut rows = vec![header, item, total(before.0, before.1), vat];
+    rows.extend(after.map(|(label, value)| total(label, value)));
     table(&WIDTHS, true, &rows)
 }

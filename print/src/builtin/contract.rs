@@ -3,6 +3,7 @@
 use crate::docx::PackageError;
 
 use super::{
+    ContractData,
     clauses::{
         Roles, clause, closing, heading, opening, price, requisites, specification, statement,
     },
@@ -42,6 +43,61 @@ const WORKS: Roles = Roles {
     subject_of: "Работ",
     handing: "выполнения Работ",
 };
+
+/// The contract forms of this crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContractKind {
+    /// «Возмездное оказание услуг».
+    Services,
+    /// «Поставка товара».
+    Supply,
+    /// «Подряд».
+    Works,
+}
+
+impl ContractKind {
+    /// The template as a .docx.
+    ///
+    /// # Errors
+    /// [`PackageError`] if the archive cannot be written; a test holds that it can.
+    pub fn template(self) -> Result<Vec<u8>, PackageError> {
+        match self {
+            Self::Services => contract_services(),
+            Self::Supply => contract_supply(),
+            Self::Works => contract_works(),
+        }
+    }
+
+    /// What the form calls its sides: own company, client.
+    pub fn roles(self) -> (&'static str, &'static str) {
+        let roles = match self {
+            Self::Services => &SERVICES,
+            Self::Supply => &SUPPLY,
+            Self::Works => &WORKS,
+        };
+        (roles.seller, roles.buyer)
+    }
+
+    /// Introduces both sides under the names that the form uses ([`Party::introduce`](super::Party::introduce)).
+    ///
+    /// Returns the fields whose genitive a person has to give: `seller.signer.name_genitive`.
+    pub fn introduce(self, data: &mut ContractData) -> Vec<String> {
+        let (seller, buyer) = self.roles();
+        let mut doubts = Vec::new();
+        for (side, party, role) in [
+            ("seller", &mut data.seller, seller),
+            ("buyer", &mut data.buyer, buyer),
+        ] {
+            doubts.extend(
+                party
+                    .introduce(role)
+                    .into_iter()
+                    .map(|field| format!("{side}.{field}")),
+            );
+        }
+        doubts
+    }
+}
 
 /// The template of a contract for services («Исполнитель» and «Заказчик»), as a .docx.
 ///
@@ -177,5 +233,5 @@ fn form(
         specification(item_title, roles),
     ]
     .concat();
-    docx(&body, FOOTER, &FACE, &placeholder())
+    docx(&body, FOOTER, &FACE, placeholder())
 }

@@ -231,9 +231,9 @@ pub struct ContractData {
     pub date_words: String,
     /// City without «г.».
     pub city: String,
-    /// Own company; call [`Party::introduce`] on it first.
+    /// Own company; [`ContractKind::introduce`](super::ContractKind::introduce) writes its texts.
     pub seller: Party,
-    /// Client; call [`Party::introduce`] on it first.
+    /// Client; as `seller`.
     pub buyer: Party,
     /// Subject: after «услуги:», «работы:», or what goods are called as a whole.
     pub subject: String,
@@ -383,7 +383,7 @@ mod tests {
 
     #[test]
     fn a_sum_has_its_three_forms() {
-        let sum = Sum::new(100_05);
+        let sum = Sum::new(10_005);
         assert_eq!(
             (sum.text.as_str(), sum.words.as_str()),
             ("100,05", "Сто рублей 05 копеек")

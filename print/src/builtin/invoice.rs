@@ -5,7 +5,7 @@ use crate::docx::PackageError;
 use super::{
     clauses::{items_table, statement},
     stamp::placeholder,
-    writer::{Cell, Face, Par, TEXT_WIDTH, cell, docx, floating, inline, par, table},
+    writer::{Cell, Face, Par, TEXT_WIDTH, cell, docx, floating, inline, par, row, table},
 };
 
 const FACE: Face = Face {
@@ -46,7 +46,7 @@ pub fn invoice() -> Result<Vec<u8>, PackageError> {
         signatures(),
     ]
     .concat();
-    docx(&body, "", &FACE, &placeholder())
+    docx(&body, "", &FACE, placeholder())
 }
 
 fn notice() -> String {
@@ -64,91 +64,67 @@ fn notice() -> String {
 fn bank_block() -> String {
     const WIDTHS: [u32; 4] = [2835, 2835, 851, 3400];
     let [inn, kpp, label, value] = WIDTHS;
-    let small = |text: &str| par(text).size(14);
     let wide = inn + kpp;
-    table(
-        &WIDTHS,
-        true,
-        &[
-            (
-                false,
-                vec![
-                    cell(wide, &[par("{{ seller.bank.name }}")])
-                        .span(2)
-                        .merge("restart")
-                        .without("bottom"),
-                    cell(label, &[par("БИК")]),
-                    cell(value, &[par("{{ seller.bank.bic }}")]).without("bottom"),
-                ],
+    let small = |text: &str| par(text).size(14);
+    let field = |width, text: &str| cell(width, &[par(text)]);
+    let blank = |width| cell(width, &[small("")]).without("top");
+    let rows = [
+        row([
+            field(wide, "{{ seller.bank.name }}")
+                .span(2)
+                .merge("restart")
+                .without("bottom"),
+            field(label, "БИК"),
+            field(value, "{{ seller.bank.bic }}").without("bottom"),
+        ]),
+        row([
+            cell(wide, &[]).span(2).merge("continue").without("bottom"),
+            field(label, "Сч.\u{a0}№").without("bottom"),
+            field(value, "{{ seller.bank.correspondent }}").without("top bottom"),
+        ]),
+        row([
+            cell(wide, &[small("Банк получателя")])
+                .span(2)
+                .without("top"),
+            blank(label),
+            blank(value),
+        ]),
+        row([
+            field(inn, "ИНН\u{a0}{{ seller.inn }}"),
+            field(
+                kpp,
+                "{% if seller.kpp %}КПП\u{a0}{{ seller.kpp }}{% endif %}",
             ),
-            (
-                false,
-                vec![
-                    cell(wide, &[]).span(2).merge("continue").without("bottom"),
-                    cell(label, &[par("Сч.\u{a0}№")]).without("bottom"),
-                    cell(value, &[par("{{ seller.bank.correspondent }}")]).without("top bottom"),
-                ],
-            ),
-            (
-                false,
-                vec![
-                    cell(wide, &[small("Банк получателя")])
-                        .span(2)
-                        .without("top"),
-                    cell(label, &[small("")]).without("top"),
-                    cell(value, &[small("")]).without("top"),
-                ],
-            ),
-            (
-                false,
-                vec![
-                    cell(inn, &[par("ИНН\u{a0}{{ seller.inn }}")]),
-                    cell(kpp, &[par("КПП\u{a0}{{ seller.kpp }}")]),
-                    cell(label, &[par("Сч.\u{a0}№")]).without("bottom"),
-                    cell(value, &[par("{{ seller.bank.account }}")]).without("bottom"),
-                ],
-            ),
-            (
-                false,
-                vec![
-                    cell(wide, &[par("{{ seller.short }}"), small("Получатель")]).span(2),
-                    cell(label, &[par("")]).without("top"),
-                    cell(value, &[par("")]).without("top"),
-                ],
-            ),
-        ],
-    )
+            field(label, "Сч.\u{a0}№").without("bottom"),
+            field(value, "{{ seller.bank.account }}").without("bottom"),
+        ]),
+        row([
+            cell(wide, &[par("{{ seller.short }}"), small("Получатель")]).span(2),
+            blank(label),
+            blank(value),
+        ]),
+    ];
+    table(&WIDTHS, true, &rows)
 }
 
 fn parties() -> String {
     const LABEL: u32 = 1700;
     let value = TEXT_WIDTH - LABEL;
-    let row = |label: &str, text: &str| {
-        (
-            false,
-            vec![
-                cell(LABEL, &[par(label).space(0, 80)]),
-                cell(value, &[par(text).bold().space(0, 80)]),
-            ],
-        )
+    let line = |label: &str, text: &str| {
+        row([
+            cell(LABEL, &[par(label).space(0, 80)]),
+            cell(value, &[par(text).bold().space(0, 80)]),
+        ])
     };
-    let only = |text: &str| {
-        (
-            false,
-            vec![cell(LABEL, &[statement(text)]), cell(value, &[])],
-        )
-    };
-    table(
-        &[LABEL, value],
-        false,
-        &[
-            row("Поставщик:", "{{ seller.details }}"),
-            row("Покупатель:", "{{ buyer.details }}"),
-            only("{% if basis %}"),
-            row("Основание:", "{{ basis }}"),
-            only("{% endif %}"),
-        ],
-    )
+    let only = |text: &str| row([cell(LABEL, &[statement(text)]), cell(value, &[])]);
+    let rows = [
+        line("Поставщик:", "{{ seller.details }}"),
+        line("Покупатель:", "{{ buyer.details }}"),
+        only("{% if basis %}"),
+        line("Основание:", "{{ basis }}"),
+        only("{% endif %}"),
+    ];
+    table(&[LABEL, value], false, &rows)
 }
 
 fn terms() -> String {
@@ -165,70 +141,43 @@ fn terms() -> String {
     .collect()
 }
 
-/// Signatures on the left, the code on the right.
+/// Posts, lines and names on the left, the code over all rows on the right.
 fn signatures() -> String {
     const WIDTHS: [u32; 4] = [2500, 2400, 2300, 2721];
     let [post, line, name, code] = WIDTHS;
-    let row = |title: &str, who: &str, right: Cell, drawings: &[String]| {
-        let line_par = drawings
-            .iter()
-            .fold(par("").space(400, 0), |par, drawing| par.picture(drawing));
-        (
-            false,
-            vec![
-                cell(post, &[par(title).space(400, 0)]),
-                cell(line, &[line_par]).lined(),
-                cell(name, &[par(&format!("/ {who} /")).space(400, 0)]),
-                right,
-            ],
-        )
+    let signed = |title: &str, who: &str, right: Cell, over: Par| {
+        row([
+            cell(post, &[par(title).space(400, 0)]),
+            cell(line, &[over]).lined(),
+            cell(name, &[par(&format!("/ {who} /")).space(400, 0)]),
+            right,
+        ])
     };
-    let only = |text: &str| {
-        let empty = cell(code, &[]).merge("continue");
-        (
-            false,
-            vec![
-                cell(post, &[statement(text)]),
-                cell(line, &[]),
-                cell(name, &[]),
-                empty,
-            ],
-        )
-    };
-    let stamp = floating("{{ image seller.stamp }}", (38, 38), (4, 2));
-    let signature = floating("{{ image seller.signature }}", (30, 12), (4, 0));
-    let more = || cell(code, &[]).merge("continue");
-    table(
-        &WIDTHS,
-        false,
-        &[
-            row(
-                "{{ seller.signature_post }}",
-                "{{ seller.signature_name }}",
-                qr_cell(code),
-                &[stamp, signature],
-            ),
-            only("{% if accountant %}"),
-            row("Главный бухгалтер", "{{ accountant }}", more(), &[]),
-            only("{% endif %}"),
-            (
-                false,
-                vec![
-                    cell(
-                        post,
-                        &[
-                            statement("{% if seller.kind != \"person\" %}"),
-                            par("М.П.").space(400, 0),
-                            statement("{% endif %}"),
-                        ],
-                    ),
-                    cell(line, &[]),
-                    cell(name, &[]),
-                    more(),
-                ],
-            ),
-        ],
-    )
+    let below = || cell(code, &[]).merge("continue");
+    let unsigned =
+        |lines: &[Par]| row([cell(post, lines), cell(line, &[]), cell(name, &[]), below()]);
+    let empty = || par("").space(400, 0);
+    let stamped = empty()
+        .picture(&floating("{{ image seller.stamp }}", (38, 38), (4, 2)))
+        .picture(&floating("{{ image seller.signature }}", (30, 12), (4, 0)));
+    let stamp_place = [
+        statement("{% if seller.kind != \"person\" %}"),
+        par("М.П.").space(400, 0),
+        statement("{% endif %}"),
+    ];
+    let rows = [
+        signed(
+            "{{ seller.signature_post }}",
+            "{{ seller.signature_name }}",
+            qr_cell(code),
+            stamped,
+        ),
+        unsigned(&[statement("{% if accountant %}")]),
+        signed("Главный бухгалтер", "{{ accountant }}", below(), empty()),
+        unsigned(&[statement("{% endif %}")]),
+        unsigned(&stamp_place),
+    ];
+    table(&WIDTHS, false, &rows)
 }
 
 fn qr_cell(width: u32) -> Cell {

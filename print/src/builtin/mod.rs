@@ -14,7 +14,7 @@ mod party;
 mod stamp;
 mod writer;
 
-pub use contract::{contract_services, contract_supply, contract_works};
+pub use contract::{ContractKind, contract_services, contract_supply, contract_works};
 pub use data::{ContractData, InvoiceData, Item, Payment, Sum, Terms, Vat, VatLine, days_in_words};
 pub use invoice::invoice;
 pub use party::{BankAccount, Party, PartyKind, Signer};

@@ -161,19 +161,10 @@ impl Party {
         match (&self.signer, self.kind) {
             (Some(signer), _) => text.push_str(&signer.acting()),
             (None, PartyKind::SoleTrader) => {
-                let acting = by_sex(
-                    self.person_sex(),
-                    "действующий",
-                    "действующая",
-                    "на основании",
-                );
-                let acting = if acting == "на основании" {
-                    acting.to_owned()
-                } else {
-                    format!("{acting} на основании")
-                };
+                let acting = by_sex(self.person_sex(), "действующий ", "действующая ", "");
                 let number = self.ogrn.as_deref().unwrap_or("____");
-                text.push_str(&format!(", {acting} записи в ЕГРИП (ОГРНИП {number})"));
+                let basis = format!("записи в ЕГРИП (ОГРНИП {number})");
+                text.extend([", ", acting, "на основании ", basis.as_str()]);
             }
             (None, _) => {}
         }

@@ -2,6 +2,8 @@
 //!
 //! Letters come from a table of five by seven dots, so no font is needed.
 
+use std::sync::LazyLock;
+
 use crate::picture::Picture;
 
 /// Pixels of a side; 600 are enough for 40 mm on paper.
@@ -18,8 +20,9 @@ pub fn sample_stamp(text: &str) -> Picture {
 }
 
 /// The neutral picture that stands in our templates where a stamp or a code will be.
-pub(super) fn placeholder() -> Vec<u8> {
-    draw("", GREY).bytes().to_vec()
+pub(super) fn placeholder() -> &'static [u8] {
+    static DRAWN: LazyLock<Picture> = LazyLock::new(|| draw("", GREY));
+    DRAWN.bytes()
 }
 
 fn draw(ring: &str, colour: [u8; 3]) -> Picture {

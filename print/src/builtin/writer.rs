@@ -17,9 +17,8 @@ pub(super) struct Par {
     before: u32,
     after: u32,
     first_line: u32,
-    keep_next: bool,
-    page_break: bool,
-    underlined: bool,
+    /// Markup before the spacing; one of those below.
+    placement: &'static str,
     pictures: String,
 }
 
@@ -32,9 +31,7 @@ pub(super) fn par(text: &str) -> Par {
         before: 0,
         after: 0,
         first_line: 0,
-        keep_next: false,
-        page_break: false,
-        underlined: false,
+        placement: "",
         pictures: String::new(),
     }
 }
@@ -66,18 +63,18 @@ impl Par {
     }
 
     pub(super) fn keep_next(mut self) -> Self {
-        self.keep_next = true;
+        self.placement = "<w:keepNext/>";
         self
     }
 
     pub(super) fn page_break(mut self) -> Self {
-        self.page_break = true;
+        self.placement = "<w:pageBreakBefore/>";
         self
     }
 
     /// A line under the whole paragraph.
     pub(super) fn underlined(mut self) -> Self {
-        self.underlined = true;
+        self.placement = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"4\" w:color=\"auto\"/></w:pBdr>";
         self
     }
 
@@ -89,18 +86,9 @@ impl Par {
     }
 
     pub(super) fn xml(&self) -> String {
-        let flag = |on: bool, xml: &str| if on { xml.to_owned() } else { String::new() };
-        let border = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"4\" w:color=\"auto\"/></w:pBdr>";
         let mut out = format!(
-            "<w:p><w:pPr>{}{}{}<w:spacing w:before=\"{}\" w:after=\"{}\"/><w:ind w:firstLine=\"{}\"/><w:jc w:val=\"{}\"/></w:pPr>{}",
-            flag(self.keep_next, "<w:keepNext/>"),
-            flag(self.page_break, "<w:pageBreakBefore/>"),
-            flag(self.underlined, border),
-            self.before,
-            self.after,
-            self.first_line,
-            self.align,
-            self.pictures,
+            "<w:p><w:pPr>{}<w:spacing w:before=\"{}\" w:after=\"{}\"/><w:ind w:firstLine=\"{}\"/><w:jc w:val=\"{}\"/></w:pPr>{}",
+            self.placement, self.before, self.after, self.first_line, self.align, self.pictures,
         );
         for (at, piece) in self
             .text
@@ -115,19 +103,14 @@ impl Par {
     }
 
     fn run(&self, text: &str, bold: bool) -> String {
-        let mut properties = String::new();
-        if bold {
-            properties.push_str("<w:b/><w:bCs/>");
-        }
-        if self.half_points > 0 {
-            properties.push_str(&format!(
-                "<w:sz w:val=\"{0}\"/><w:szCs w:val=\"{0}\"/>",
-                self.half_points
-            ));
-        }
+        let bold = if bold { "<w:b/><w:bCs/>" } else { "" };
+        let size = match self.half_points {
+            0 => String::new(),
+            size => format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"),
+        };
         let mut escaped = String::new();
         escape_into(&mut escaped, text);
-        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{escaped}</w:t></w:r>")
+        format!("<w:r><w:rPr>{bold}{size}</w:rPr><w:t xml:space=\"preserve\">{escaped}</w:t></w:r>")
     }
 }
 
@@ -169,7 +152,7 @@ impl Cell {
         self
     }
 
-    /// Sides without a line, of `top`, `left`, `bottom`, `right`, separated by spaces.
+    /// Sides without a line, of `top left bottom right` in this order.
     pub(super) fn without(mut self, sides: &'static str) -> Self {
         self.sides = sides;
         self
@@ -191,17 +174,13 @@ impl Cell {
             .merge
             .map(|part| format!("<w:vMerge w:val=\"{part}\"/>"))
             .unwrap_or_default();
-        let open: String = ["top", "left", "bottom", "right"]
-            .iter()
-            .filter(|side| self.sides.contains(**side))
-            .map(|side| format!("<w:{side} w:val=\"nil\"/>"))
-            .collect();
-        let line = "<w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>";
-        let open = if self.lined { line.to_owned() } else { open };
-        let borders = if open.is_empty() {
-            open
-        } else {
-            format!("<w:tcBorders>{open}</w:tcBorders>")
+        let borders = match (self.lined, self.sides) {
+            (true, _) => "<w:tcBorders><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/></w:tcBorders>".to_owned(),
+            (false, "") => String::new(),
+            (false, sides) => {
+                let open = joined(sides.split(' '), |side| format!("<w:{side} w:val=\"nil\"/>"));
+                format!("<w:tcBorders>{open}</w:tcBorders>")
+            }
         };
         let content = if self.content.is_empty() {
             "<w:p/>"
@@ -215,35 +194,41 @@ impl Cell {
     }
 }
 
+/// A row, and whether it repeats on every page.
+pub(super) type Row = (bool, Vec<Cell>);
+
+pub(super) fn row<const N: usize>(cells: [Cell; N]) -> Row {
+    (false, cells.into())
+}
+
+pub(super) fn header_row<const N: usize>(cells: [Cell; N]) -> Row {
+    (true, cells.into())
+}
+
 /// A table; rows are never cut by the end of a page.
-pub(super) fn table(columns: &[u32], lines: bool, rows: &[(bool, Vec<Cell>)]) -> String {
-    let border = |side: &str| {
-        format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>")
-    };
-    let borders: String = if lines {
-        ["top", "left", "bottom", "right", "insideH", "insideV"]
-            .iter()
-            .map(|s| border(s))
-            .collect()
+pub(super) fn table(columns: &[u32], lines: bool, rows: &[Row]) -> String {
+    let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
+    let border =
+        |side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
+    let borders = if lines {
+        joined(sides.into_iter(), border)
     } else {
         String::new()
     };
     let width: u32 = columns.iter().sum();
-    let grid: String = columns
-        .iter()
-        .map(|w| format!("<w:gridCol w:w=\"{w}\"/>"))
-        .collect();
-    let rows: String = rows
-        .iter()
-        .map(|(header, cells)| {
-            let header = if *header { "<w:tblHeader/>" } else { "" };
-            let cells: String = cells.iter().map(Cell::xml).collect();
-            format!("<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>")
-        })
-        .collect();
+    let grid = joined(columns.iter(), |w| format!("<w:gridCol w:w=\"{w}\"/>"));
+    let rows = joined(rows.iter(), |(header, cells)| {
+        let header = if *header { "<w:tblHeader/>" } else { "" };
+        let cells = joined(cells.iter(), Cell::xml);
+        format!("<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>")
+    });
     format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"70\" w:type=\"dxa\"/><w:right w:w=\"70\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
+}
+
+fn joined<T>(items: impl Iterator<Item = T>, xml: impl Fn(T) -> String) -> String {
+    items.map(xml).collect::<Vec<_>>().concat()
 }
 
 /// A placeholder that floats at an offset from its paragraph.

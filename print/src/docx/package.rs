@@ -3,7 +3,9 @@
 use std::io::{Cursor, Read, Write};
 
 use thiserror::Error;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::{
+    CompressionMethod, DateTime, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions,
+};
 
 /// What a docx from outside may weigh; the defaults fit a contract with scanned pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +113,7 @@ impl Package {
             file.by_ref()
                 .take(left + 1)
                 .read_to_end(&mut bytes)
-                .map_err(|e| not_zip(e.into()))?;
+                .map_err(not_zip)?;
             let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             left = left
                 .checked_sub(size)
@@ -145,9 +147,7 @@ impl Package {
             writer
                 .start_file(part.name.as_str(), options)
                 .map_err(not_zip)?;
-            writer
-                .write_all(&part.bytes)
-                .map_err(|e| not_zip(e.into()))?;
+            writer.write_all(&part.bytes).map_err(not_zip)?;
         }
         Ok(writer.finish().map_err(not_zip)?.into_inner())
     }
@@ -188,10 +188,9 @@ fn is_part_name(name: &str) -> bool {
             .all(|piece| !matches!(piece, "" | "." | ".."))
 }
 
-fn not_zip(error: zip::result::ZipError) -> PackageError {
-    PackageError::NotZip {
-        reason: error.to_string(),
-    }
+fn not_zip(error: impl Into<ZipError>) -> PackageError {
+    let reason = error.into().to_string();
+    PackageError::NotZip { reason }
 }
 
 #[cfg(test)]

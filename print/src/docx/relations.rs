@@ -50,10 +50,11 @@ impl Relations {
 
     /// A new image relationship to `target` (relative to the part's folder); its id.
     pub(crate) fn add_image(&mut self, target: &str) -> String {
-        let id = (1..)
-            .map(|n: u32| format!("rIdPic{n}"))
-            .find(|id| self.iter().all(|r| r.id != id));
-        let id = id.unwrap_or_default();
+        // One more than there are: at least one of so many names is free.
+        let id = (1..=self.iter().count() + 1)
+            .map(|n| format!("rIdPic{n}"))
+            .find(|id| self.iter().all(|r| r.id != id))
+            .unwrap_or_default();
         let mut relation = Element::new("Relationship");
         relation.set_attribute("Id", id.clone());
         relation.set_attribute("Type", IMAGE.to_owned());

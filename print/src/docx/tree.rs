@@ -163,7 +163,7 @@ enum Fault {
 }
 
 impl Fault {
-    fn new(error: impl ToString) -> Self {
+    fn new(error: impl std::error::Error) -> Self {
         Self::Reason(error.to_string())
     }
 }

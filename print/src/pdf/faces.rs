@@ -84,7 +84,8 @@ pub(super) fn substitute(package: &mut Package) -> Result<(), TreeError> {
 /// In runs, styles, numbering, drawings and the theme.
 fn rename_families(package: &mut Package) -> Result<(), TreeError> {
     let is_text = |name: &&str| {
-        name.starts_with("word/") && name.ends_with(".xml") && *name != "word/fontTable.xml"
+        let (path, ending) = name.rsplit_once('.').unwrap_or_default();
+        path.starts_with("word/") && ending == "xml" && path != "word/fontTable"
     };
     let parts: Vec<String> = package.names().filter(is_text).map(str::to_owned).collect();
     for part in parts {

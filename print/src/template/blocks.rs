@@ -146,12 +146,11 @@ impl Checker {
         let Some((opener, opened_at)) = opener else {
             return Err(structure(&tag, "no beginning"));
         };
-        let pairs = match tag.kind {
-            Kind::EndFor => opener.kind == Kind::For,
-            Kind::EndIf => opener.kind == Kind::If,
-            _ => true,
-        };
-        if pairs && opened_at == *place {
+        let crossed = matches!(
+            (opener.kind, tag.kind),
+            (Kind::For, Kind::EndIf) | (Kind::If, Kind::EndFor)
+        );
+        if !crossed && opened_at == *place {
             return Ok(());
         }
         Err(structure(&opener, &tag.source()))

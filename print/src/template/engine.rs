@@ -21,8 +21,8 @@ use super::{
     tag::{Kind, Tag},
 };
 
-/// Steps of the engine for one part: about 100,000 rows of ten fields.
-const FUEL: u64 = 20_000_000;
+/// Steps of the engine for one part: about 25,000 rows of ten fields.
+const FUEL: u64 = 5_000_000;
 /// Bytes of one filled part.
 const MAX_OUTPUT: usize = 48 << 20;
 
@@ -38,14 +38,15 @@ pub(super) fn render(
     let unseen = Arc::new(Mutex::new(BTreeSet::new()));
     let mut env = environment(Arc::clone(&unseen));
     env.add_global("stamps", stamps);
-    let fault = |error: &Error| match error.kind() {
-        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => FillError::TooLarge {
-            part: part.to_owned(),
-        },
-        _ => FillError::Render {
-            part: part.to_owned(),
+    let fault = |error: &Error| {
+        let part = part.to_owned();
+        if matches!(error.kind(), ErrorKind::OutOfFuel | ErrorKind::WriteFailure) {
+            return FillError::TooLarge { part };
+        }
+        FillError::Render {
+            part,
             reason: reason(error),
-        },
+        }
     };
     let template = env.template_from_str(&source).map_err(|e| fault(&e))?;
     let mut out = Capped { bytes: Vec::new() };
@@ -162,11 +163,10 @@ fn with<T>(
 }
 
 fn kopecks(value: &Value) -> Option<i64> {
-    match value.kind() {
-        ValueKind::Number if value.is_integer() => value.as_i64(),
-        ValueKind::String => value.as_str()?.parse().ok(),
-        _ => None,
+    if value.kind() == ValueKind::Number && value.is_integer() {
+        return value.as_i64();
     }
+    value.as_str()?.parse().ok()
 }
 
 fn text(value: &Value) -> Option<String> {

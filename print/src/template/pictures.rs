@@ -191,30 +191,32 @@ impl Work<'_> {
         Ok(())
     }
 
+    fn new_media_name(&self, format: Format) -> String {
+        let ending = match format {
+            Format::Png => "png",
+            Format::Jpeg => "jpeg",
+        };
+        format!(
+            "word/media/docflow{}.{ending}",
+            self.outcome.media.len() + 1
+        )
+    }
+
     /// The target of the media part with these bytes; one part however often it is shown.
     fn media(&mut self, picture: &Picture) -> Result<String, FillError> {
-        let known = self.outcome.media.get(picture.bytes()).cloned();
-        let name = match known {
-            Some(name) => name,
-            None => {
-                let ending = match picture.format() {
-                    Format::Png => "png",
-                    Format::Jpeg => "jpeg",
-                };
-                let name = format!(
-                    "word/media/docflow{}.{ending}",
-                    self.outcome.media.len() + 1
-                );
-                self.package.put(&name, picture.bytes().to_vec());
-                add_png_and_jpeg_types(self.package).map_err(|source| FillError::Part {
-                    part: "[Content_Types].xml".into(),
-                    source,
-                })?;
-                self.outcome
-                    .media
-                    .insert(picture.bytes().to_vec(), name.clone());
-                name
-            }
+        let name = if let Some(name) = self.outcome.media.get(picture.bytes()) {
+            name.clone()
+        } else {
+            let name = self.new_media_name(picture.format());
+            self.package.put(&name, picture.bytes().to_vec());
+            add_png_and_jpeg_types(self.package).map_err(|source| FillError::Part {
+                part: "[Content_Types].xml".into(),
+                source,
+            })?;
+            self.outcome
+                .media
+                .insert(picture.bytes().to_vec(), name.clone());
+            name
         };
         // From the folder of the part, so that headers in another folder work too.
         let depth = self.part.matches('/').count();

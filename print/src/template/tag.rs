@@ -44,7 +44,9 @@ impl Tag {
     pub(super) fn source(&self) -> String {
         match self.kind {
             Kind::Value => format!("{{{{ {} }}}}", self.inner),
-            _ => format!("{{% {} %}}", self.inner),
+            Kind::For | Kind::If | Kind::Else | Kind::EndFor | Kind::EndIf | Kind::Set => {
+                format!("{{% {} %}}", self.inner)
+            }
         }
     }
 
@@ -99,7 +101,7 @@ impl Tag {
                 .get(3..)
                 .and_then(|rest| rest.split_once('='))
                 .map(|x| x.0),
-            _ => None,
+            Kind::Value | Kind::If | Kind::Else | Kind::EndFor | Kind::EndIf => None,
         };
         names
             .unwrap_or_default()

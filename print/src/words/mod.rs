@@ -92,10 +92,10 @@ mod tests {
     #[test]
     fn thousands_are_feminine_and_roubles_masculine() {
         assert_eq!(
-            amount_in_words(2_001_00 * 10 + 2_00),
+            amount_in_words(2_001_200),
             "Двадцать тысяч двенадцать рублей 00 копеек"
         );
-        assert_eq!(amount_in_words(2_002_00), "Две тысячи два рубля 00 копеек");
+        assert_eq!(amount_in_words(200_200), "Две тысячи два рубля 00 копеек");
     }
 
     #[test]
