@@ -166,6 +166,10 @@ impl Core {
                 self.work(side, request).await;
                 Outcome::Answer(Reply::html(code(status)))
             }
+            FaultKind::Moved { location } => {
+                let page = Reply::html(StatusCode::FOUND);
+                Outcome::Answer(page.with_header("location", location))
+            }
             FaultKind::Status {
                 status,
                 body,

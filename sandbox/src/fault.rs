@@ -123,6 +123,11 @@ pub enum FaultKind {
         #[serde(default = "bad_gateway")]
         status: u16,
     },
+    /// Nothing is done; the answer is a 302 to this address, as after a portal was renamed.
+    Moved {
+        /// The header `Location`, whole.
+        location: String,
+    },
     /// Nothing is done; the answer is exactly this.
     Status {
         /// Status code.

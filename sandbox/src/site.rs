@@ -33,6 +33,10 @@ impl fmt::Display for Side {
 }
 
 /// One HTTP request, read to its end.
+#[cfg_attr(
+    not(all(feature = "portal", feature = "onec")),
+    allow(dead_code, reason = "a build without a server reads less of it")
+)]
 #[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
@@ -47,6 +51,10 @@ pub(crate) struct Request {
     pub(crate) tls: bool,
 }
 
+#[cfg_attr(
+    not(all(feature = "portal", feature = "onec")),
+    allow(dead_code, reason = "a build without a server reads less of it")
+)]
 impl Request {
     /// A header's text; empty when it is absent or not text.
     pub(crate) fn header(&self, name: &str) -> &str {
@@ -77,7 +85,6 @@ impl Reply {
     }
 
     /// The same answer with one more header.
-    #[cfg_attr(not(feature = "portal"), allow(dead_code, reason = "for the sites"))]
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

@@ -5,7 +5,8 @@ use super::methods::{Answered, Call};
 use super::value::{Array, Key, Value};
 
 /// Fixed size of a page.
-pub(crate) const PAGE: i64 = 50;
+pub(crate) const PAGE_SIZE: usize = 50;
+const PAGE: i64 = 50;
 
 /// Filters, sorts, pages and selects `rows` as the parameters of the call say.
 pub(crate) fn list(call: &Call<'_>, rows: &[Array], key: &str) -> Answered {
@@ -36,8 +37,7 @@ pub(crate) fn list(call: &Call<'_>, rows: &[Array], key: &str) -> Answered {
 pub(crate) fn page<T>(found: &[T], start: i64, print: impl Fn(&T) -> Array) -> Answered {
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from(start.max(0)).unwrap_or(usize::MAX);
-    let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let result = Value::list(found.iter().skip(skip).take(size).map(print));
+    let result = Value::list(found.iter().skip(skip).take(PAGE_SIZE).map(print));
     if start < 0 {
         return Answered {
             result,

@@ -117,6 +117,7 @@ fn print_comment(call: &Call<'_>, comment: &Comment) -> Array {
             .with("name", file.name.as_str())
             .with("size", file.size)
             .with("authorId", comment.author)
+            .with("authorName", author_name(call, comment.author))
             .with("urlPreview", "")
             .with("urlShow", show)
             .with("urlDownload", load);
@@ -124,6 +125,12 @@ fn print_comment(call: &Call<'_>, comment: &Comment) -> Array {
     }
     row.set("FILES", files);
     row
+}
+
+fn author_name(call: &Call<'_>, author: i64) -> String {
+    let user = call.state.user(author);
+    user.map(|user| format!("{} {}", user.name, user.last_name))
+        .unwrap_or_default()
 }
 
 pub(crate) fn log_message_add(call: &mut Call<'_>) -> Answer {

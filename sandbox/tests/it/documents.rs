@@ -112,7 +112,7 @@ async fn a_signed_link_dies_with_its_token_and_cannot_be_bent() {
     let path = link.strip_prefix(sandbox.portal_url()).unwrap();
     let bare = http::Request::get(path)
         .header("host", "x")
-        .body(Default::default())
+        .body(http_body_util::Full::default())
         .unwrap();
     let mut connection = Connection::open(sandbox.portal_url(), None).await.unwrap();
     let answer = connection.raw(bare).await.unwrap();

@@ -188,3 +188,13 @@ async fn slow_answers_come_late_in_wall_time() {
     assert!(waited.is_err(), "the client gave up first");
     assert_eq!(title(&sandbox), "раз");
 }
+
+#[tokio::test]
+async fn a_renamed_portal_answers_with_its_new_address() {
+    let sandbox = sandbox().await;
+    let location = "https://new.bitrix24.ru/rest/1/s3cret/crm.item.update".to_owned();
+    fault(&sandbox, FaultKind::Moved { location });
+    let answer = call(&sandbox, "crm.item.update", rename("раз")).await;
+    assert_eq!(answer.status, 302);
+    assert_eq!(title(&sandbox), "Поставка насосов");
+}

@@ -300,3 +300,25 @@ async fn people_see_the_deals_that_they_may_see() {
         200
     );
 }
+
+#[tokio::test]
+async fn a_walk_by_id_without_counting_meets_every_item_once() {
+    let mut world = crate::stage::world();
+    let deals = (5000..5130).map(|id| docflow_sandbox::Deal::new(id, "Сделка"));
+    world.portal.deals.extend(deals);
+    let sandbox = crate::stage::sandbox_with(world).await;
+    let (mut last, mut met) = (4999, Vec::<i64>::new());
+    loop {
+        let list = json!({ "entityTypeId": 2, "select": ["id"], "start": -1,
+            "filter": { ">id": last, "<=id": 5129 }, "order": { "id": "ASC" } });
+        let answer = result(&sandbox, "crm.item.list", list).await;
+        let ids = answer["items"].as_array().unwrap().iter();
+        let ids: Vec<i64> = ids.map(|item| item["id"].as_i64().unwrap()).collect();
+        met.extend(&ids);
+        if ids.len() < 50 {
+            break;
+        }
+        last = *ids.last().unwrap();
+    }
+    assert_eq!(met, (5000..5130).collect::<Vec<i64>>());
+}

@@ -20,6 +20,8 @@ mod items;
 mod limits;
 #[cfg(test)]
 mod messages;
+#[cfg(all(test, feature = "onec"))]
+mod onec;
 #[cfg(test)]
 mod requisites;
 #[cfg(test)]
