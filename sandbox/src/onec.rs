@@ -128,8 +128,8 @@ impl Onec {
     fn route(&self, request: &Request, route: &Route<'_>) -> Result<Reply, Refusal> {
         let key = || checked_key("key", route.key.as_deref().or(route.tail.as_deref()));
         match (&request.method, route.name, &route.tail) {
-            (&Method::GET, "about", None) => Ok(self.json(200, &about(&self.lock()))),
-            (&Method::GET, "forms", None) => Ok(self.json(200, &forms(&self.lock()))),
+            (&Method::GET, "about", None) => Ok(self.shown(about)),
+            (&Method::GET, "forms", None) => Ok(self.shown(forms)),
             (&Method::POST, "document-sets", None) => self.issue(request),
             (&Method::GET, "document-sets", _) => self.look_up(&key()?),
             (&Method::GET, "files", Some(hash)) => {
@@ -196,6 +196,11 @@ impl Onec {
         }
     }
 
+    fn shown(&self, what: impl Fn(&Base) -> Value) -> Reply {
+        let body = what(&self.lock());
+        self.json(200, &body)
+    }
+
     fn answered(&self, answer: &Answer) -> Reply {
         self.json(answer.status, &answer.body)
     }
@@ -205,6 +210,7 @@ impl Onec {
         self.json(refusal.status, &refusal.body(&format!("sandbox-{id}")))
     }
 
+    /// Takes the lock: the caller must not hold it.
     fn json(&self, status: u16, body: &Value) -> Reply {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status == StatusCode::NO_CONTENT {

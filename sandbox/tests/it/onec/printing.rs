@@ -1,0 +1,77 @@
+//! Printed files: what is asked for, its hashes, and that the paper says what the base holds.
+
+use std::io::Read as _;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use super::http::{call, issue};
+use super::world::{base, change, request, start};
+
+fn file(document: &str, format: &str, stamped: bool) -> Value {
+    json!({ "document": document, "format": format, "stamped": stamped })
+}
+
+fn bytes(file: &Value) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(file["content"].as_str().unwrap()).unwrap()
+}
+
+/// The words of a docx and whether it holds a picture.
+fn words(docx: &[u8]) -> (String, bool) {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let has_picture = archive.file_names().any(|name| name.contains("/media/"));
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let mut text = String::new();
+    for part in xml.split('<').skip(1) {
+        let (tag, words) = part.split_once('>').unwrap();
+        if tag.starts_with("w:t") {
+            text += words;
+        } else if tag.starts_with("/w:p") {
+            text.push('\n');
+        }
+    }
+    (text.replace("&quot;", "\"").replace("&amp;", "&"), has_picture)
+}
+
+#[tokio::test]
+async fn the_files_asked_for_are_made_and_say_what_the_base_holds() {
+    let mut request = request();
+    let wanted = json!([
+        file("contract", "docx", false), file("contract", "pdf", true),
+        file("invoice", "docx", false), file("invoice", "docx", true), file("invoice", "pdf", true),
+    ]);
+    change(&mut request, "/files", wanted);
+    let sandbox = start(base()).await;
+    let answer = issue(&sandbox, "k", &request).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let set = answer.json();
+
+    let [docx, pdf] = set["contract"]["files"].as_array().unwrap().as_slice() else { panic!() };
+    assert_eq!(docx["name"], "Договор № 15-У_26 от 24.11.2026.docx");
+    assert_eq!(pdf["derived_from"], docx["sha256"]);
+    assert!(bytes(pdf).starts_with(b"%PDF"));
+    let (text, has_picture) = words(&bytes(docx));
+    assert!(!has_picture);
+    for words in ["15-У/26", "122\u{a0}000,00", "22\u{a0}000,00", "85\u{a0}400,00", "7707083893", "Сопровождение программы"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+
+    let second = set["invoices"][1]["files"].as_array().unwrap();
+    assert_eq!(second.len(), 3);
+    assert_eq!(second[1]["name"], "Счёт на оплату № 16 от 24.11.2026 (с печатью).docx");
+    let (plain, has_picture) = words(&bytes(&second[0]));
+    assert!(!has_picture && plain.contains("36\u{a0}600,00"), "{plain}");
+    assert!(plain.contains("6\u{a0}600,00"), "{plain}");
+    let (_, has_picture) = words(&bytes(&second[1]));
+    assert!(has_picture);
+
+    let hash = pdf["sha256"].as_str().unwrap();
+    let stored = call(&sandbox, "GET", &format!("files/{hash}?key=k")).await;
+    assert_eq!((stored.status, stored.bytes), (200, bytes(pdf)));
+    assert_eq!(call(&sandbox, "GET", &format!("files/{hash}?key=other")).await.code(), "unknown_key");
+    let none = "0".repeat(64);
+    assert_eq!(call(&sandbox, "GET", &format!("files/{none}?key=k")).await.code(), "unknown_file");
+    assert_eq!(sandbox.file(hash).unwrap(), bytes(pdf));
+    assert_eq!(sandbox.state()["onec"]["sets"]["k"]["files"].as_array().unwrap().len(), 8);
+}
