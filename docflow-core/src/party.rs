@@ -162,7 +162,7 @@ impl PersonName {
         text
     }
 
-    /// Splits «Фамилия Имя [Отчество]»; more or fewer words are not guessed at.
+    /// Splits «Фамилия Имя» or «Фамилия Имя Отчество»; more or fewer words are not guessed at.
     pub fn parse(text: &str) -> Option<Self> {
         let mut words = text.split_whitespace();
         let last = words.next()?.to_owned();

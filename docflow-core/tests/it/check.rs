@@ -2,6 +2,7 @@
 
 mod cases;
 mod docs;
+mod edges;
 mod options;
 mod properties;
 mod request;

@@ -14,8 +14,10 @@ pub(super) struct Case {
     pub(super) code: &'static str,
     /// What is wrong, for messages of tests.
     pub(super) name: &'static str,
-    good: fn() -> Scene,
-    spoil: fn(&mut Scene),
+    /// The deal before.
+    pub(super) good: fn() -> Scene,
+    /// What is changed in it.
+    pub(super) spoil: fn(&mut Scene),
 }
 
 impl Case {
@@ -58,4 +60,4 @@ macro_rules! cases {
         }),*]
     };
 }
-use cases;
+pub(super) use cases;
