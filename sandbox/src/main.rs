@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use docflow_sandbox::{Sandbox, World};
+#[cfg(feature = "onec")]
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 const USAGE: &str = "docflow-sandbox [--world FILE] [--tls] [--portal-port N] [--onec-port N] \
@@ -115,13 +117,23 @@ fn describe(sandbox: &Sandbox, world: &World, ca_file: Option<&PathBuf>) -> Valu
             "webhooks": webhooks,
             "applications": world.portal.applications,
         },
-        "onec": {
-            "url": sandbox.onec_url(),
-            "credentials": world.onec.get("credentials"),
-        },
+        "onec": onec(sandbox, world),
         "control": sandbox.control_url(),
         "ca_pem": ca_file,
     })
+}
+
+/// The publication of the 1C base and who may sign in.
+#[cfg(feature = "onec")]
+fn onec(sandbox: &Sandbox, world: &World) -> Value {
+    let base = docflow_sandbox::OnecWorld::deserialize(&world.onec).unwrap_or_default();
+    let url = format!("{}/{}", sandbox.onec_url(), base.publication);
+    json!({ "url": url, "users": world.onec.get("users") })
+}
+
+#[cfg(not(feature = "onec"))]
+fn onec(sandbox: &Sandbox, _world: &World) -> Value {
+    json!({ "url": sandbox.onec_url() })
 }
 
 /// Waits for Ctrl-C or, on Unix, a request to end.

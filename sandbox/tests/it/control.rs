@@ -122,3 +122,33 @@ async fn a_file_is_fetched_by_its_hash() {
         404
     );
 }
+
+#[tokio::test]
+async fn the_world_of_the_readme_can_be_loaded() {
+    let readme = include_str!("../../README.md");
+    let start = readme.find("{\"portal\": {\n").unwrap();
+    let text = readme[start..].split("```").next().unwrap();
+    let world = docflow_sandbox::World::from_json(text).unwrap();
+    let sandbox = crate::stage::sandbox_with(world).await;
+    let state = sandbox.state();
+    assert_eq!(state["portal"]["deals"]["4512"]["opportunity"], "122000");
+    assert_eq!(call(&sandbox, "profile", json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_readme_names_every_switch_with_its_default() {
+    let sandbox = sandbox().await;
+    let readme = include_str!("../../README.md");
+    let all = sandbox
+        .switch(docflow_sandbox::Side::Portal, &json!({}))
+        .unwrap();
+    for (name, value) in all.as_object().unwrap() {
+        let value = match value {
+            // Sums are text in JSON, and the README may write them as integers.
+            Value::String(text) if text.parse::<i64>().is_ok() => text.clone(),
+            other => other.to_string(),
+        };
+        let row = format!("| `{name}` | `{value}` |");
+        assert!(readme.contains(&row), "{row}");
+    }
+}

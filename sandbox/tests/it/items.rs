@@ -309,9 +309,9 @@ async fn a_walk_by_id_without_counting_meets_every_item_once() {
     let sandbox = crate::stage::sandbox_with(world).await;
     let (mut last, mut met) = (4999, Vec::<i64>::new());
     loop {
-        let list = json!({ "entityTypeId": 2, "select": ["id"], "start": -1,
+        let page = json!({ "entityTypeId": 2, "select": ["id"], "start": -1,
             "filter": { ">id": last, "<=id": 5129 }, "order": { "id": "ASC" } });
-        let answer = result(&sandbox, "crm.item.list", list).await;
+        let answer = result(&sandbox, "crm.item.list", page).await;
         let ids = answer["items"].as_array().unwrap().iter();
         let ids: Vec<i64> = ids.map(|item| item["id"].as_i64().unwrap()).collect();
         met.extend(&ids);
