@@ -2,6 +2,7 @@
 
 mod accounting;
 mod clock;
+mod config;
 mod crm;
 mod engine;
 mod files;
@@ -10,6 +11,10 @@ mod texts;
 
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
+pub use config::{
+    ConfigError, ConfigFault, Configuration, InfobaseSettings, LintFinding, Login, PortalSecret,
+    PortalSettings, Secret, Secrets, SecretsError, StorageSettings, lint,
+};
 pub use crm::BitrixCrm;
 pub use engine::{EngineParts, LocalEngine};
 pub use files::{FolderFileStore, MemoryFileStore};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod config;
+#[cfg(test)]
 mod explorer;
 #[cfg(test)]
 mod files;

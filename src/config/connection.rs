@@ -1,0 +1,209 @@
+//! Where the portal, the 1C bases and the files of this host are. No secrets: those are apart.
+
+use super::raw;
+use super::reading::{Read, Reading, each};
+use crate::Lang;
+use docflow_core::{DealId, RunKey};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The portal and how it is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortalSettings {
+    /// Its address: `https://sever.bitrix24.ru`.
+    pub address: String,
+    /// The portal's own id, which stays when its address changes.
+    pub member_id: Option<String>,
+    /// Language of messages to its people.
+    pub lang: Lang,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// Proxy for all calls.
+    pub proxy: Option<String>,
+    /// PEM file of a private authority, trusted beside those of the system.
+    pub authority_file: Option<PathBuf>,
+    /// Requests that may be sent at once.
+    pub bucket_capacity: u32,
+    /// Requests a second that become free again.
+    pub bucket_per_second: u32,
+}
+
+impl PortalSettings {
+    /// The host name, with the port where it is not the usual one.
+    pub fn host(&self) -> &str {
+        host(&self.address)
+    }
+}
+
+/// A 1C base with the firms whose books it keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InfobaseSettings {
+    /// Stable code, part of the names of its secrets.
+    pub code: String,
+    /// Address of the publication: `https://1c.sever.ru/bp`.
+    pub publication: String,
+    /// Codes of the own firms; every firm has exactly one base.
+    pub sellers: BTreeSet<String>,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// Proxy for all calls.
+    pub proxy: Option<String>,
+    /// PEM file of a private authority, trusted beside those of the system.
+    pub authority_file: Option<PathBuf>,
+}
+
+/// Where this host keeps what must survive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageSettings {
+    /// The journal's file.
+    pub journal: PathBuf,
+    /// The folder of printed files.
+    pub files: PathBuf,
+}
+
+/// The part of an address after `https://` and before the path.
+pub(super) fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
+}
+
+/// The slug of the portal: it must leave room in the keys of runs.
+pub(super) fn slug(reading: &mut Reading<'_>, slug: &raw::Text) -> Read<String> {
+    // Ten digits of a deal and four of a generation: more than any portal has reached.
+    let key = |deal| RunKey::new(slug.get_ref(), deal, "documents", 9_999);
+    match DealId::new(9_999_999_999).map(key).transpose() {
+        Ok(_) => Ok(slug.get_ref().clone()),
+        Err(error) => reading.fault(slug.span(), error.to_string()),
+    }
+}
+
+pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<PortalSettings> {
+    let address = address(reading, &raw.address, false);
+    let member_id = reading.filled_if_given(raw.member_id.as_ref());
+    let lang = lang(reading, raw.lang.as_ref());
+    let timeout = timeout(reading, raw.timeout_seconds.as_ref());
+    let proxy = proxy(reading, raw.proxy.as_ref());
+    let capacity = reading.within(raw.bucket.capacity.as_ref(), 1..=10_000, 50);
+    let per_second = reading.within(raw.bucket.per_second.as_ref(), 1..=1_000, 2);
+    Ok(PortalSettings {
+        address: address?,
+        member_id: member_id?,
+        lang: lang?,
+        timeout: timeout?,
+        proxy: proxy?,
+        authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
+        bucket_capacity: capacity?,
+        bucket_per_second: per_second?,
+    })
+}
+
+fn lang(reading: &mut Reading<'_>, lang: Option<&raw::Text>) -> Read<Lang> {
+    let Some(lang) = lang else {
+        return Ok(Lang::Ru);
+    };
+    reading.word(lang, &["ru", "en"], |word| match word {
+        "ru" => Some(Lang::Ru),
+        "en" => Some(Lang::En),
+        _ => None,
+    })
+}
+
+pub(super) fn infobases(
+    reading: &mut Reading<'_>,
+    raw: &[raw::Infobase],
+    sellers: &[raw::Seller],
+    codes: &BTreeSet<String>,
+) -> Read<Vec<InfobaseSettings>> {
+    reading.unique("infobases", raw.iter().map(|base| &base.code));
+    one_base_each(reading, raw, sellers);
+    each(reading, raw, |reading, base| infobase(reading, base, codes))
+}
+
+fn infobase(
+    reading: &mut Reading<'_>,
+    raw: &raw::Infobase,
+    codes: &BTreeSet<String>,
+) -> Read<InfobaseSettings> {
+    let code = reading.code(&raw.code);
+    let publication = address(reading, &raw.publication, true);
+    let sellers = reading.known(&raw.sellers, "sellers", codes);
+    let timeout = timeout(reading, raw.timeout_seconds.as_ref());
+    let proxy = proxy(reading, raw.proxy.as_ref());
+    Ok(InfobaseSettings {
+        code: code?,
+        publication: publication?,
+        sellers: sellers?,
+        timeout: timeout?,
+        proxy: proxy?,
+        authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
+    })
+}
+
+/// Every firm keeps its books in exactly one base.
+fn one_base_each(reading: &mut Reading<'_>, bases: &[raw::Infobase], sellers: &[raw::Seller]) {
+    let mut kept: BTreeMap<&str, &raw::Text> = BTreeMap::new();
+    for named in bases.iter().flat_map(|base| &base.sellers) {
+        if kept.insert(named.get_ref(), named).is_some() {
+            let expected = "a seller of one infobase alone";
+            let _: Read<()> = reading.wrong(named, expected, "leave it in one of them");
+        }
+    }
+    for seller in sellers {
+        if !kept.contains_key(seller.code.get_ref().as_str()) {
+            let expected = "a seller whose books one of the infobases keeps";
+            let advice = "add it to the sellers of its infobase";
+            let _: Read<()> = reading.wrong(&seller.code, expected, advice);
+        }
+    }
+}
+
+pub(super) fn storage(reading: &Reading<'_>, raw: &raw::Storage) -> StorageSettings {
+    let path =
+        |given: &Option<String>, otherwise| reading.path(given.as_deref().unwrap_or(otherwise));
+    StorageSettings {
+        journal: path(&raw.journal, "docflow.db"),
+        files: path(&raw.files, "files"),
+    }
+}
+
+/// A call of the portal or of 1C is cut by proxies at 60 seconds, so the default waits longer.
+fn timeout(reading: &mut Reading<'_>, seconds: Option<&raw::Number>) -> Read<Duration> {
+    reading.seconds(seconds, Duration::from_secs(65))
+}
+
+/// `https`, or `http` on this very machine; never with a login, which would be a secret in a file.
+fn address(reading: &mut Reading<'_>, text: &raw::Text, with_path: bool) -> Read<String> {
+    let address = text.get_ref().trim_end_matches('/');
+    let (scheme, rest) = address.split_once("://").unwrap_or_default();
+    let host = host(address);
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    let whole = !name.is_empty() && !rest.contains(['@', '?', '#', ' ']);
+    let path = with_path || rest == host;
+    if whole && path && (scheme == "https" || scheme == "http" && local) {
+        return Ok(address.to_owned());
+    }
+    let (at, path) = (text.span(), if with_path { "/base" } else { "" });
+    let message = format!(
+        "expected an address such as https://host{path} without a login (http only on this \
+         machine), found another; correct it"
+    );
+    reading.fault(at, message)
+}
+
+fn proxy(reading: &mut Reading<'_>, proxy: Option<&raw::Text>) -> Read<Option<String>> {
+    let Some(text) = proxy else {
+        return Ok(None);
+    };
+    let proxy = text.get_ref();
+    let plain = ["http://", "https://", "socks5://"]
+        .iter()
+        .any(|scheme| proxy.starts_with(scheme));
+    if plain && !host(proxy).is_empty() && !proxy.contains('@') {
+        return Ok(Some(proxy.clone()));
+    }
+    let message = "expected a proxy such as http://host:3128 without a login, found another; \
+                   correct it";
+    reading.fault(text.span(), message)
+}
