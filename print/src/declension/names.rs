@@ -155,7 +155,11 @@ fn genitive_surname(surname: &str, sex: Sex) -> Option<String> {
             .flatten();
     };
     // The first half of a double surname may be a word that does not change (Бонч-Бруевич).
-    let first_changes = is_possessive(first) || is_adjective(first) || is_fixed(first);
+    let first_changes = is_possessive(first)
+        || is_adjective(first)
+        || is_fixed(first)
+        || first.ends_with("ович")
+        || first.ends_with("евич");
     let first = first_changes
         .then(|| simple_surname(first, sex))
         .flatten()?;
@@ -442,6 +446,10 @@ mod tests {
             ),
             ("Цой Виктор Робертович", "Цоя Виктора Робертовича"),
             ("Долгих Юрий Юрьевич", "Долгих Юрия Юрьевича"),
+            (
+                "Немирович-Данченко Яков Ильич",
+                "Немировича-Данченко Якова Ильича",
+            ),
         ] {
             assert_eq!(genitive_name(name, None).as_deref(), Ok(genitive), "{name}");
         }

@@ -2,11 +2,12 @@
 //!
 //! In the copy every family becomes Liberation Serif or Liberation Sans, and the copy embeds
 //! their faces: the engine looks there before it looks on the machine, so that pages do not
-//! depend on it. The document of the client is not touched.
+//! depend on it. ₽, which the faces do not have, becomes «руб.». The document of the client is
+//! not touched.
 
 use std::fmt::Write as _;
 
-use crate::docx::{Element, Package, TreeError, parse, serialise};
+use crate::docx::{Element, Node, Package, TreeError, parse, serialise};
 
 /// A family: its name, the prefix of its files, its faces in the order of `STYLES`.
 struct Family {
@@ -100,11 +101,21 @@ fn rename_in(element: &mut Element) {
     let keys: &[&str] = match element.name.as_str() {
         "w:rFonts" => &["w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"],
         "a:latin" | "a:cs" | "a:ea" => &["typeface"],
+        "w:t" => return spell_out_rouble(element),
         _ => return,
     };
     for key in keys {
         if let Some(family) = element.attribute(key).and_then(stand_in) {
             element.set_attribute(key, family.name.to_owned());
+        }
+    }
+}
+
+/// No Liberation face has ₽: a sign that is not drawn would be worse than the word.
+fn spell_out_rouble(text: &mut Element) {
+    for node in &mut text.children {
+        if let Node::Text(text) = node {
+            *text = text.replace('₽', "руб.");
         }
     }
 }
@@ -142,6 +153,18 @@ mod tests {
                 .starts_with(&[0, 1, 0, 0])
         );
         assert!(package.get("word/fonts/sans0.ttf").is_some());
+    }
+
+    #[test]
+    fn the_rouble_sign_is_a_word_in_the_copy() {
+        let mut package = Package::default();
+        package.put(
+            "word/document.xml",
+            "<w:p><w:t>5\u{a0}₽</w:t></w:p>".as_bytes().to_vec(),
+        );
+        substitute(&mut package).unwrap();
+        let document = package.get("word/document.xml").unwrap();
+        assert_eq!(document, "<w:p><w:t>5\u{a0}руб.</w:t></w:p>".as_bytes());
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Checker {
 
     fn meet(&mut self, tag: Tag, place: &Place) -> Result<(), TemplateError> {
         let opener = match tag.kind {
-            Kind::Value | Kind::Set => return Ok(()),
+            Kind::Value => return Ok(()),
             Kind::For | Kind::If => {
                 self.open.push((tag, place.clone()));
                 return Ok(());

@@ -7,8 +7,8 @@ use std::{
 };
 
 use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
-    value::ValueKind,
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, filters,
+    tests, value::ValueKind,
 };
 
 use crate::{
@@ -80,8 +80,27 @@ fn number_values(root: &mut Element) -> Vec<Tag> {
     tags
 }
 
+/// Every filter of the grammar; those of the engine that can grow without bound are not among them.
+pub(super) const FILTERS: [&str; 15] = [
+    "money",
+    "words",
+    "date_words",
+    "short_date",
+    "dot",
+    "upper",
+    "lower",
+    "capitalize",
+    "trim",
+    "join",
+    "default",
+    "length",
+    "count",
+    "first",
+    "last",
+];
+
 fn environment(unseen: Arc<Mutex<BTreeSet<u64>>>) -> Environment<'static> {
-    let mut env = Environment::new();
+    let mut env = Environment::empty();
     env.set_undefined_behavior(UndefinedBehavior::Chainable);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
     env.set_keep_trailing_newline(true);
@@ -96,13 +115,31 @@ fn environment(unseen: Arc<Mutex<BTreeSet<u64>>>) -> Environment<'static> {
         }
         value
     });
+    env.add_test("defined", tests::is_defined);
+    env.add_test("undefined", tests::is_undefined);
+    env.add_test("none", tests::is_none);
+    add_engine_filters(&mut env);
+    add_own_filters(&mut env);
+    env
+}
+
+fn add_engine_filters(env: &mut Environment<'_>) {
+    env.add_filter("upper", filters::upper);
+    env.add_filter("lower", filters::lower);
+    env.add_filter("capitalize", filters::capitalize);
+    env.add_filter("trim", filters::trim);
+    env.add_filter("join", filters::join);
+    env.add_filter("default", filters::default);
+    env.add_filter("length", filters::length);
+    env.add_filter("count", filters::length);
+    env.add_filter("first", filters::first);
+    env.add_filter("last", filters::last);
+}
+
+fn add_own_filters(env: &mut Environment<'_>) {
     env.add_filter("words", |value: Value| {
-        with(
-            value,
-            kopecks,
-            |sum| u64::try_from(sum).ok().map(amount_in_words),
-            "kopecks, not negative",
-        )
+        let words = |sum| u64::try_from(sum).ok().map(amount_in_words);
+        with(value, kopecks, words, "kopecks, not negative")
     });
     env.add_filter("money", |value: Value| {
         with(
@@ -138,7 +175,6 @@ fn environment(unseen: Arc<Mutex<BTreeSet<u64>>>) -> Environment<'static> {
         };
         with(value, text, |text| Some(full(text)), "text")
     });
-    env
 }
 
 /// Applies a filter of ours: nothing stays nothing, a wrong value is an error and never printed.
@@ -177,6 +213,10 @@ fn text(value: &Value) -> Option<String> {
 fn write_value(out: &mut Output<'_>, _: &State<'_, '_>, value: &Value) -> Result<(), Error> {
     if value.is_undefined() || value.is_none() {
         return Ok(());
+    }
+    if value.as_object().is_some() {
+        let expected = format!("expected a text or a number, found {}", value.kind());
+        return Err(Error::new(ErrorKind::InvalidOperation, expected));
     }
     let text = value.to_string().replace("\r\n", "\n").replace('\r', "\n");
     for (at, line) in text.split('\n').enumerate() {

@@ -37,6 +37,9 @@ use crate::{
 /// | letterhead | a picture that is no stamp: alternative text `{{ keep }}` |
 /// | formats | `{{ total_kop \| words }}`, `{{ total_kop \| money }}`, `{{ date \| date_words }}`, `{{ date \| short_date }}`, `{{ terms.period \| dot }}` (ends with one full stop) |
 ///
+/// Other filters: `upper`, `lower`, `capitalize`, `trim`, `join`, `default`, `length`, `first`, `last`.
+/// There is no arithmetic on lists and no multiplication: sums are counted before.
+///
 /// `{{ stamps }}` tells whether stamps are shown. Headers, footers, footnotes and text boxes are filled too. Tags may be cut into runs by Word,
 /// hold curly quotes and non-breaking spaces. Values are escaped: text of a customer is never read
 /// as a tag or as markup.

@@ -62,11 +62,6 @@ fn enter_or_leave(tag: &Tag, scope: &mut Scope) {
         Kind::EndFor => {
             scope.pop();
         }
-        Kind::Set => {
-            if let Some(names) = scope.last_mut() {
-                names.extend(tag.binds().into_iter().map(|name| (name.to_owned(), None)));
-            }
-        }
         Kind::Value | Kind::If | Kind::Else | Kind::EndIf => {}
     }
 }

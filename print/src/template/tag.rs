@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::Environment;
 
-use super::error::TemplateError;
+use super::{engine::FILTERS, error::TemplateError};
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,6 @@ pub(super) enum Kind {
     Else,
     EndFor,
     EndIf,
-    Set,
 }
 
 /// A tag, cleaned of what a word processor puts into it.
@@ -44,7 +43,7 @@ impl Tag {
     pub(super) fn source(&self) -> String {
         match self.kind {
             Kind::Value => format!("{{{{ {} }}}}", self.inner),
-            Kind::For | Kind::If | Kind::Else | Kind::EndFor | Kind::EndIf | Kind::Set => {
+            Kind::For | Kind::If | Kind::Else | Kind::EndFor | Kind::EndIf => {
                 format!("{{% {} %}}", self.inner)
             }
         }
@@ -66,6 +65,7 @@ impl Tag {
         if expression.is_empty() {
             return Err(fault("an expression is missing".to_owned()));
         }
+        check_vocabulary(expression).map_err(fault)?;
         Environment::empty()
             .compile_expression(expression)
             .map(|_| ())
@@ -83,26 +83,20 @@ impl Tag {
             ),
             Kind::If => Some(self.inner.get(2..).unwrap_or_default().trim()),
             Kind::Else => self.inner.strip_prefix("elif").map(str::trim),
-            Kind::Set => Some(self.inner.split_once('=').map_or("", |(_, to)| to.trim())),
             Kind::EndFor | Kind::EndIf => None,
         }
     }
 
-    /// The names that `for` or `set` bring in.
+    /// The names that `for` brings in.
     pub(super) fn binds(&self) -> Vec<&str> {
-        let names = match self.kind {
-            Kind::For => self
-                .inner
-                .get(3..)
-                .and_then(|rest| rest.split_once(" in "))
-                .map(|x| x.0),
-            Kind::Set => self
-                .inner
-                .get(3..)
-                .and_then(|rest| rest.split_once('='))
-                .map(|x| x.0),
-            Kind::Value | Kind::If | Kind::Else | Kind::EndFor | Kind::EndIf => None,
-        };
+        if self.kind != Kind::For {
+            return Vec::new();
+        }
+        let names = self
+            .inner
+            .get(3..)
+            .and_then(|rest| rest.split_once(" in "))
+            .map(|x| x.0);
         names
             .unwrap_or_default()
             .split(',')
@@ -153,7 +147,7 @@ impl Tag {
     }
 }
 
-/// `for`, `if`, `else`, `elif`, their ends and `set`; nothing that reads other templates.
+/// `for`, `if`, `else`, `elif`, and their ends; nothing that reads other templates or makes variables.
 fn statement(inner: &str) -> Result<Kind, TemplateError> {
     let word = inner.split_whitespace().next().unwrap_or_default();
     Ok(match word {
@@ -162,14 +156,41 @@ fn statement(inner: &str) -> Result<Kind, TemplateError> {
         "else" | "elif" => Kind::Else,
         "endfor" => Kind::EndFor,
         "endif" => Kind::EndIf,
-        "set" => Kind::Set,
         _ => {
             return Err(TemplateError::Syntax {
                 tag: format!("{{% {inner} %}}"),
-                reason: "expected for, if, elif, else, endfor, endif or set".to_owned(),
+                reason: "expected for, if, elif, else, endfor or endif".to_owned(),
             });
         }
     })
+}
+
+/// Known filters only, and no multiplication: sums are counted before the template, and a list
+/// times a large number would fill the memory.
+fn check_vocabulary(expression: &str) -> Result<(), String> {
+    let mut quote = None;
+    for (at, char) in expression.char_indices() {
+        match (quote, char) {
+            (Some(open), _) if open == char => quote = None,
+            (None, '"' | '\'') => quote = Some(char),
+            (None, '*') => return Err("there is no multiplication in templates".to_owned()),
+            (None, '|') => {
+                let after = expression.get(at + 1..).unwrap_or_default().trim_start();
+                let end = after
+                    .find(|c: char| !c.is_alphanumeric() && c != '_')
+                    .unwrap_or(after.len());
+                let name = after.get(..end).unwrap_or_default();
+                if !FILTERS.contains(&name) {
+                    return Err(format!(
+                        "no filter {name:?}; there are {}",
+                        FILTERS.join(", ")
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Straight quotes and plain spaces, as they were before automatic correction.
@@ -216,6 +237,9 @@ mod tests {
             "{{ a b }}",
             "{% if %}",
             "{% for x %}",
+            "{% set x = 1 %}",
+            "{{ x|indent(9) }}",
+            "{{ x * 2 }}",
         ] {
             assert!(Tag::parse(bad).is_err(), "{bad}");
         }

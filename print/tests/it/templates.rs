@@ -257,12 +257,35 @@ fn hostile_files_are_refused() {
 
 #[test]
 fn a_template_that_loops_without_end_is_stopped() {
-    let body = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}";
-    let template = Template::parse(&docx(&p(body), &[])).unwrap();
-    let error = template
-        .fill(&json!({}), &FillOptions::default())
-        .unwrap_err();
+    let body = "{% for a in x %}".repeat(8) + "{{ a }}" + &"{% endfor %}".repeat(8);
+    let template = Template::parse(&docx(&p(&body), &[])).unwrap();
+    let data = json!({"x": vec![1; 50]});
+    let error = template.fill(&data, &FillOptions::default()).unwrap_err();
     assert!(matches!(error, FillError::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn an_expression_cannot_ask_for_all_memory() {
+    for body in [
+        "{{ 'x' * 100000000000 }}",
+        "{% if 1 in [1] * 100000000000 %}{% endif %}",
+        "{{ 'x'|indent(100000000000) }}",
+        "{% set x = 'x' %}",
+    ] {
+        assert!(
+            matches!(fault(&p(body)), TemplateError::Syntax { .. }),
+            "{body}"
+        );
+    }
+    for body in [
+        "{{ range(10000000000) }}",
+        "{{ items }}",
+        "{{ namespace() }}",
+    ] {
+        let template = Template::parse(&docx(&p(body), &[])).unwrap();
+        let filled = template.fill(&json!({"items": [1]}), &FillOptions::default());
+        assert!(matches!(filled, Err(FillError::Render { .. })), "{body}");
+    }
 }
 
 fn drawing(alt: &str, relation: &str) -> String {
