@@ -3,6 +3,7 @@
 //! Every setting is described in `docs/configuration.md`. What is wrong is told with file and line,
 //! all of it at once. Secrets come from environment variables only. Called by hosts at start-up.
 
+mod clients;
 mod conduct;
 mod connection;
 mod error;
@@ -13,6 +14,7 @@ mod raw;
 mod reading;
 mod secrets;
 
+pub use clients::ConnectError;
 pub use connection::{InfobaseSettings, PortalSettings, StorageSettings};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};

@@ -12,8 +12,8 @@ mod texts;
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
 pub use config::{
-    ConfigError, ConfigFault, Configuration, InfobaseSettings, LintFinding, Login, PortalSecret,
-    PortalSettings, Secret, Secrets, SecretsError, StorageSettings, lint,
+    ConfigError, ConfigFault, Configuration, ConnectError, InfobaseSettings, LintFinding, Login,
+    PortalSecret, PortalSettings, Secret, Secrets, SecretsError, StorageSettings, lint,
 };
 pub use crm::BitrixCrm;
 pub use engine::{EngineParts, LocalEngine};

@@ -1,0 +1,91 @@
+//! Secrets: from variables, never shown, and fit for clients.
+
+use super::{example, parse, with};
+use docflow::{PortalSecret, Secrets, SecretsError};
+
+fn variables(set: &[(&'static str, &'static str)]) -> impl Fn(&str) -> Option<String> {
+    move |name| {
+        let found = set.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    }
+}
+
+const HOOK: (&str, &str) = (
+    "DOCFLOW_BITRIX_WEBHOOK",
+    "https://sever.bitrix24.ru/rest/1/s3cret/",
+);
+const LOGIN: (&str, &str) = ("DOCFLOW_ONEC_LOGIN", "docflow-s3cret");
+const PASSWORD: (&str, &str) = ("DOCFLOW_ONEC_PASSWORD", "pass-s3cret");
+
+#[test]
+fn secrets_come_from_the_environment_and_are_never_shown() {
+    let configuration = parse(&example()).unwrap();
+    let read = |set: &[(&'static str, &'static str)]| {
+        Secrets::from_variables(&configuration, variables(set))
+    };
+    let secrets = read(&[
+        HOOK,
+        LOGIN,
+        PASSWORD,
+        ("DOCFLOW_ONEC_LOGIN_MAIN", "own-s3cret"),
+    ])
+    .unwrap();
+    assert!(matches!(secrets.portal, PortalSecret::Webhook(_)));
+    assert_eq!(secrets.infobases["main"].name.expose(), "own-s3cret");
+    assert_eq!(secrets.infobases["main"].password.expose(), "pass-s3cret");
+    assert!(!format!("{secrets:?}").contains("s3cret"));
+    let token = read(&[("DOCFLOW_BITRIX_TOKEN", "t"), LOGIN, PASSWORD]).unwrap();
+    assert!(matches!(token.portal, PortalSecret::Token(_)));
+}
+
+#[test]
+fn a_missing_or_foreign_secret_is_named() {
+    let configuration = parse(&example()).unwrap();
+    let read = |set: &[(&'static str, &'static str)]| {
+        Secrets::from_variables(&configuration, variables(set)).unwrap_err()
+    };
+    assert_eq!(read(&[LOGIN, PASSWORD]), SecretsError::NoPortal);
+    assert_eq!(
+        read(&[(HOOK.0, " "), LOGIN, PASSWORD]),
+        SecretsError::NoPortal
+    );
+    let both = read(&[HOOK, ("DOCFLOW_BITRIX_TOKEN", "t"), LOGIN, PASSWORD]);
+    assert_eq!(both, SecretsError::TwoPortals);
+    let missing = read(&[HOOK, LOGIN]);
+    assert!(
+        missing
+            .to_string()
+            .contains("DOCFLOW_ONEC_PASSWORD_MAIN or DOCFLOW_ONEC_PASSWORD")
+    );
+    let foreign = read(&[
+        (HOOK.0, "https://other.bitrix24.ru/rest/1/s3cret/"),
+        LOGIN,
+        PASSWORD,
+    ]);
+    assert!(foreign.to_string().contains("sever.bitrix24.ru"));
+    assert!(!foreign.to_string().contains("s3cret") && !foreign.to_string().contains("other."));
+}
+
+#[test]
+fn clients_are_made_from_settings_and_secrets() {
+    let text = example().replace("authority_file = \"ca.pem\"\n", "");
+    let configuration = parse(&text).unwrap();
+    let set = variables(&[HOOK, LOGIN, PASSWORD]);
+    let secrets = Secrets::from_variables(&configuration, set).unwrap();
+    let client = configuration.portal_client(&secrets).unwrap();
+    assert_eq!(client.access().host(), "sever.bitrix24.ru");
+    let accounting = configuration.accounting(&secrets).unwrap();
+    assert!(!format!("{client:?}{accounting:?}").contains("s3cret"));
+}
+
+#[test]
+fn a_connection_that_can_not_be_set_up_is_named() {
+    let configuration = parse(&with("\"ca.pem\"", "\"/no/such/ca\"")).unwrap();
+    let set = variables(&[HOOK, LOGIN, PASSWORD]);
+    let secrets = Secrets::from_variables(&configuration, set).unwrap();
+    let error = configuration.portal_client(&secrets).unwrap_err();
+    assert_eq!(error.place, "the portal");
+    assert!(error.found.contains("authority_file") && !error.found.contains("/no/such"));
+    let error = configuration.accounting(&secrets).unwrap_err();
+    assert_eq!(error.place, "infobase main");
+}
