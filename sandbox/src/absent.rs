@@ -10,8 +10,8 @@ use crate::world::World;
 pub(crate) struct Absent;
 
 impl Site for Absent {
-    fn name(&self, request: &Request) -> CallName {
-        CallName::plain(request.path.clone())
+    fn name(&self, _request: &Request) -> CallName {
+        CallName::plain("(no server)")
     }
 
     fn answer(&self, _request: &Request) -> Reply {

@@ -92,6 +92,11 @@ async fn no_secret_reaches_log_and_state() {
     let sandbox = sandbox().await;
     call(&sandbox, "profile", json!({})).await;
     crate::stage::app_call(&sandbox, "profile", json!({})).await;
+    let odd = format!(
+        "{}/rest/api/1/s3cret/tasks.task.get?auth=t0ken",
+        sandbox.portal_url()
+    );
+    assert_eq!(get(&odd).await.status, 404);
     let control = sandbox.control_url();
     for path in ["state", "requests"] {
         let answer = get(&format!("{control}/{path}")).await;
@@ -143,11 +148,9 @@ async fn the_readme_names_every_switch_with_its_default() {
         .switch(docflow_sandbox::Side::Portal, &json!({}))
         .unwrap();
     for (name, value) in all.as_object().unwrap() {
-        let value = match value {
-            // Sums are text in JSON, and the README may write them as integers.
-            Value::String(text) if text.parse::<i64>().is_ok() => text.clone(),
-            other => other.to_string(),
-        };
+        // Sums are text in JSON, and the README may write them as integers.
+        let sum = value.as_str().filter(|text| text.parse::<i64>().is_ok());
+        let value = sum.map_or_else(|| value.to_string(), str::to_owned);
         let row = format!("| `{name}` | `{value}` |");
         assert!(readme.contains(&row), "{row}");
     }
