@@ -1,4 +1,4 @@
-//! docflow: a Bitrix24 deal becomes the contract and invoices of 1C Accounting.
+#![doc = include_str!("../README.md")]
 
 mod accounting;
 mod clock;
