@@ -132,6 +132,16 @@ impl Vat {
         }
     }
 
+    /// VAT on top of the prices of the rows; the total holds it, so the words are the same.
+    pub fn on_top(rates: &[(&str, u64)]) -> Self {
+        let label = |rate: &str| format!("Сумма НДС ({rate}):");
+        let mut vat = Self::included(rates);
+        for (line, (rate, _)) in vat.lines.iter_mut().zip(rates) {
+            line.label = label(rate);
+        }
+        vat
+    }
+
     /// No VAT, with its ground: «применением упрощённой системы налогообложения, ст. 145 НК РФ».
     ///
     /// The ground stands after «в связи с», so in the instrumental; it is the customer's text.
@@ -373,6 +383,11 @@ mod tests {
         assert_eq!(
             vat.clause,
             "в том числе НДС\u{a0}22%\u{a0}—\u{a0}18,03\u{a0}руб., НДС\u{a0}10%\u{a0}—\u{a0}0,05\u{a0}руб."
+        );
+        let on_top = Vat::on_top(&[("22%", 1803)]);
+        assert_eq!(
+            on_top.lines.first().map(|l| l.label.as_str()),
+            Some("Сумма НДС (22%):")
         );
         let none = Vat::exempt("применением УСН");
         assert_eq!(
