@@ -158,9 +158,17 @@ fn io_cause(error: &reqwest::Error) -> Option<io::ErrorKind> {
     let mut source = error.source();
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<io::Error>() {
-            found = Some(io.kind());
+            found = Some(innermost(io).kind());
         }
         source = inner.source();
     }
     found.filter(|kind| *kind != io::ErrorKind::Other)
+}
+
+/// An io error may wrap another one, which its `source` skips.
+fn innermost(error: &io::Error) -> &io::Error {
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<io::Error>());
+    inner.map_or(error, innermost)
 }

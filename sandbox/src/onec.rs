@@ -57,7 +57,11 @@ pub(crate) struct Onec {
 
 impl Onec {
     pub(crate) fn new(clock: SandboxClock) -> Self {
-        Self { clock, base: Mutex::default(), requests: AtomicU64::new(0) }
+        Self {
+            clock,
+            base: Mutex::default(),
+            requests: AtomicU64::new(0),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Base> {
@@ -91,7 +95,10 @@ impl<'a> Route<'a> {
             Some((name, tail)) => (name, Some(decoded(tail))),
             None => (rest, None),
         };
-        let key = query.split('&').find_map(|pair| pair.strip_prefix("key=")).map(decoded);
+        let key = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("key="))
+            .map(decoded);
         Self { name, tail, key }
     }
 }
@@ -117,7 +124,10 @@ impl Onec {
         let refusal = if !may_use {
             Some(Refusal::forbidden())
         } else if base.world.switches.maintenance {
-            Some(Refusal::later("maintenance", "База закрыта на обслуживание."))
+            Some(Refusal::later(
+                "maintenance",
+                "База закрыта на обслуживание.",
+            ))
         } else {
             None
         };
@@ -182,17 +192,25 @@ impl Onec {
     fn stored(&self, hash: &str, key: &str) -> Result<Reply, Refusal> {
         let base = self.lock();
         let Some(set) = base.sets.get(key) else {
-            return Err(Refusal::not_found("unknown_key", "Такой ключ не встречался."));
+            return Err(Refusal::not_found(
+                "unknown_key",
+                "Такой ключ не встречался.",
+            ));
         };
         let is_of_set = match &set.phase {
             Phase::Done { answer, .. } => answer.to_string().contains(&format!("\"{hash}\"")),
             Phase::Printing | Phase::PrintFailed => false,
         };
         match base.files.get(hash).filter(|_| is_of_set) {
-            Some(bytes) => {
-                Ok(Reply::new(StatusCode::OK, "application/octet-stream", bytes.clone()))
-            }
-            None => Err(Refusal::not_found("unknown_file", "В наборе нет такого файла.")),
+            Some(bytes) => Ok(Reply::new(
+                StatusCode::OK,
+                "application/octet-stream",
+                bytes.clone(),
+            )),
+            None => Err(Refusal::not_found(
+                "unknown_file",
+                "В наборе нет такого файла.",
+            )),
         }
     }
 
@@ -214,10 +232,22 @@ impl Onec {
     fn json(&self, status: u16, body: &Value) -> Reply {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status == StatusCode::NO_CONTENT {
-            return Reply { status, headers: Vec::new(), body: Bytes::new() };
+            return Reply {
+                status,
+                headers: Vec::new(),
+                body: Bytes::new(),
+            };
         }
-        let mark = if self.lock().world.switches.bom { "\u{feff}" } else { "" };
-        Reply::new(status, "application/json; charset=utf-8", format!("{mark}{body}"))
+        let mark = if self.lock().world.switches.bom {
+            "\u{feff}"
+        } else {
+            ""
+        };
+        Reply::new(
+            status,
+            "application/json; charset=utf-8",
+            format!("{mark}{body}"),
+        )
     }
 }
 
@@ -292,7 +322,8 @@ impl Site for Onec {
         }
         let rest = split(&request.path).map_or("", |(_, rest)| rest);
         let route = Route::new(rest, &request.query);
-        self.route(request, &route).unwrap_or_else(|refusal| self.refused(&refusal))
+        self.route(request, &route)
+            .unwrap_or_else(|refusal| self.refused(&refusal))
     }
 
     fn load(&self, world: &World) -> Result<(), String> {
@@ -321,8 +352,7 @@ impl Site for Onec {
         if let (Some(map), Some(changes)) = (all.as_object_mut(), changes.as_object()) {
             map.extend(changes.clone());
         }
-        base.world.switches =
-            OnecSwitches::deserialize(&all).map_err(|error| error.to_string())?;
+        base.world.switches = OnecSwitches::deserialize(&all).map_err(|error| error.to_string())?;
         Ok(all)
     }
 

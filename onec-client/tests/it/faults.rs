@@ -141,6 +141,31 @@ async fn a_refused_connection_did_not_happen() {
 }
 
 #[tokio::test]
+async fn a_server_that_speaks_no_tls_is_not_worth_a_repeat() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let plain = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .await
+            .unwrap();
+    });
+    let client = Client::builder(&format!("https://{plain}/bp"))
+        .login("l", "p")
+        .build()
+        .unwrap();
+    let error = client.issue(&key(), &prepayment()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.is_retryable()),
+        (ErrorKind::Transport, false),
+        "{error}"
+    );
+    assert!(!error.may_have_happened());
+    assert!(error.to_string().contains("TLS"), "{error}");
+}
+
+#[tokio::test]
 async fn a_connection_closed_after_the_request_may_have_happened() {
     let cut: [&'static [u8]; 2] = [
         b"",

@@ -33,7 +33,12 @@ enum Action {
         reference: String,
     },
     /// Documents made by hand use numbers up.
-    SkipNumbers { document: String, organization: String, year: i32, count: u32 },
+    SkipNumbers {
+        document: String,
+        organization: String,
+        year: i32,
+        count: u32,
+    },
     /// The closed period gets another end, or none.
     ClosePeriod { until: Option<String> },
 }
@@ -42,9 +47,12 @@ enum Action {
 pub(super) fn act(base: &mut Base, action: &Value, now: i64) -> Result<Value, String> {
     let action = Action::deserialize(action).map_err(|error| error.to_string())?;
     match action {
-        Action::AddContract { organization, counterparty, number, date } => {
-            add_contract(base, &organization, &counterparty, &number, &date, now)
-        }
+        Action::AddContract {
+            organization,
+            counterparty,
+            number,
+            date,
+        } => add_contract(base, &organization, &counterparty, &number, &date, now),
         Action::AddCounterparty { mut card } => {
             if card.reference.is_empty() {
                 card.reference = base.new_reference();
@@ -55,11 +63,19 @@ pub(super) fn act(base: &mut Base, action: &Value, now: i64) -> Result<Value, St
         }
         Action::EditCounterparty { reference, set } => edit(base, &reference, set),
         Action::MarkContract { reference } => {
-            let found = base.contracts.iter_mut().find(|one| one.reference == reference);
+            let found = base
+                .contracts
+                .iter_mut()
+                .find(|one| one.reference == reference);
             found.ok_or("no contract with this ref")?.deletion_mark = true;
             Ok(json!({}))
         }
-        Action::SkipNumbers { document, organization, year, count } => {
+        Action::SkipNumbers {
+            document,
+            organization,
+            year,
+            count,
+        } => {
             let kind = document_kind(&document).ok_or("expected document invoice or order")?;
             let last = base.skip_numbers(kind, &organization, year, count);
             Ok(json!({ "last": last }))
@@ -81,7 +97,9 @@ fn add_contract(
     now: i64,
 ) -> Result<Value, String> {
     let on = date(on).ok_or("expected a date like 2026-11-24")?;
-    let found = base.organization(organization).ok_or("no organization with this ref")?;
+    let found = base
+        .organization(organization)
+        .ok_or("no organization with this ref")?;
     let organization = found.reference.clone();
     if base.world.switches.typed_numbers_are_checked {
         if base.is_used(number, &organization, on.year()) {

@@ -153,7 +153,12 @@ impl Base {
             let date = due_date("contracts.date", &contract.date)?;
             base.organization(&contract.organization)
                 .ok_or_else(|| format!("contract {}: unknown organization", contract.number))?;
-            base.add_typed(&contract.organization, &contract.counterparty, &contract.number, date);
+            base.add_typed(
+                &contract.organization,
+                &contract.counterparty,
+                &contract.number,
+                date,
+            );
         }
         for form in &base.world.forms {
             check_form(form)?;
@@ -163,7 +168,8 @@ impl Base {
             for (organization, years) in organizations {
                 for (year, last) in years {
                     let year = year.parse().map_err(|_| "last_numbers: expected a year")?;
-                    base.counters.insert((kind, organization.clone(), year), *last);
+                    base.counters
+                        .insert((kind, organization.clone(), year), *last);
                 }
             }
         }
@@ -202,11 +208,17 @@ impl Base {
     }
 
     pub(super) fn organization(&self, reference: &str) -> Option<&OnecOrganization> {
-        self.world.organizations.iter().find(|one| one.reference.eq_ignore_ascii_case(reference))
+        self.world
+            .organizations
+            .iter()
+            .find(|one| one.reference.eq_ignore_ascii_case(reference))
     }
 
     pub(super) fn item(&self, reference: &str) -> Option<&Nomenclature> {
-        self.world.nomenclature.iter().find(|one| one.reference.eq_ignore_ascii_case(reference))
+        self.world
+            .nomenclature
+            .iter()
+            .find(|one| one.reference.eq_ignore_ascii_case(reference))
     }
 
     pub(super) fn form(&self, code: &str) -> Option<&ContractForm> {
@@ -220,8 +232,10 @@ impl Base {
         organization: &str,
         year: i32,
     ) -> String {
-        let prefix =
-            self.organization(organization).map(|one| one.prefix.clone()).unwrap_or_default();
+        let prefix = self
+            .organization(organization)
+            .map(|one| one.prefix.clone())
+            .unwrap_or_default();
         let counter = self.skip_numbers(kind, organization, year, 1);
         document_number(&prefix, &self.world.infobase_prefix, counter)
     }
@@ -234,7 +248,10 @@ impl Base {
         year: i32,
         count: u32,
     ) -> u32 {
-        let counter = self.counters.entry((kind, organization.to_owned(), year)).or_default();
+        let counter = self
+            .counters
+            .entry((kind, organization.to_owned(), year))
+            .or_default();
         *counter = counter.saturating_add(count);
         *counter
     }
@@ -247,8 +264,10 @@ impl Base {
         year: i32,
         now_ms: i64,
     ) -> Result<String, Refusal> {
-        let prefix =
-            self.organization(organization).map(|one| one.prefix.clone()).unwrap_or_default();
+        let prefix = self
+            .organization(organization)
+            .map(|one| one.prefix.clone())
+            .unwrap_or_default();
         let template = self.form(form).map(|form| form.number_template.as_str());
         let template = template.and_then(|text| Template::new(text, &prefix, year));
         let template = template
@@ -263,7 +282,11 @@ impl Base {
         let of_scope = |contract: &&Contract| {
             contract.organization == organization && contract.date.year() == year
         };
-        self.contracts.iter().filter(of_scope).map(|one| one.number.clone()).collect()
+        self.contracts
+            .iter()
+            .filter(of_scope)
+            .map(|one| one.number.clone())
+            .collect()
     }
 
     /// Numbers held by others than the reservation `except`.
@@ -284,7 +307,9 @@ impl Base {
     /// Whether a contract of the scope has this number.
     pub(super) fn is_used(&self, number: &str, organization: &str, year: i32) -> bool {
         let form = canon(number);
-        self.used_numbers(organization, year).iter().any(|other| canon(other) == form)
+        self.used_numbers(organization, year)
+            .iter()
+            .any(|other| canon(other) == form)
     }
 
     /// Whether a reservation other than `except` holds this number.
@@ -312,10 +337,16 @@ fn check_form(form: &ContractForm) -> Result<(), String> {
     optional_date(&at, form.valid_from.as_deref())?;
     optional_date(&at, form.valid_to.as_deref())?;
     if Template::new(&form.number_template, "", 2026).is_none() {
-        return Err(format!("{at}: expected one counter {{N}} or {{N:04}} in number_template"));
+        return Err(format!(
+            "{at}: expected one counter {{N}} or {{N:04}} in number_template"
+        ));
     }
     let kinds = ["text", "date", "number", "choice", "flag"];
-    match form.fields.iter().find(|field| !kinds.contains(&field.kind.as_str())) {
+    match form
+        .fields
+        .iter()
+        .find(|field| !kinds.contains(&field.kind.as_str()))
+    {
         Some(field) => Err(format!("{at}: field {}: unknown type", field.code)),
         None => Ok(()),
     }

@@ -7,8 +7,11 @@ use super::world::CounterpartyCard;
 
 /// The card that the buyer is, or `None` when one has to be made.
 pub(super) fn find(base: &Base, buyer: &Buyer) -> Result<Option<String>, Refusal> {
-    let living: Vec<&CounterpartyCard> =
-        base.cards.iter().filter(|card| !card.deletion_mark).collect();
+    let living: Vec<&CounterpartyCard> = base
+        .cards
+        .iter()
+        .filter(|card| !card.deletion_mark)
+        .collect();
     let found = match (buyer.kind, buyer.inn.is_empty()) {
         ("legal_entity", _) => entity(&living, buyer)?,
         (_, false) => by_inn(&living, buyer)?,
@@ -27,7 +30,9 @@ fn only<'a>(cards: &[&'a CounterpartyCard], field: &str) -> Found<'a> {
         [] => Ok(None),
         [one] => Ok(Some(one)),
         several => {
-            let names = several.iter().map(|card| format!("{} ({})", card.name, card.reference));
+            let names = several
+                .iter()
+                .map(|card| format!("{} ({})", card.name, card.reference));
             let message = "В 1С несколько карточек с такими реквизитами.";
             Err(Refusal::finding("counterparty_ambiguous", message)
                 .field(format!("counterparty.{field}"))
@@ -37,8 +42,16 @@ fn only<'a>(cards: &[&'a CounterpartyCard], field: &str) -> Found<'a> {
 }
 
 fn entity<'a>(living: &[&'a CounterpartyCard], buyer: &Buyer) -> Found<'a> {
-    let same_inn: Vec<_> = living.iter().copied().filter(|card| card.inn == buyer.inn).collect();
-    let exact: Vec<_> = same_inn.iter().copied().filter(|card| card.kpp == buyer.kpp).collect();
+    let same_inn: Vec<_> = living
+        .iter()
+        .copied()
+        .filter(|card| card.inn == buyer.inn)
+        .collect();
+    let exact: Vec<_> = same_inn
+        .iter()
+        .copied()
+        .filter(|card| card.kpp == buyer.kpp)
+        .collect();
     if !exact.is_empty() {
         return only(&exact, "inn");
     }
@@ -53,7 +66,11 @@ fn entity<'a>(living: &[&'a CounterpartyCard], buyer: &Buyer) -> Found<'a> {
 }
 
 fn by_inn<'a>(living: &[&'a CounterpartyCard], buyer: &Buyer) -> Found<'a> {
-    let same: Vec<_> = living.iter().copied().filter(|card| card.inn == buyer.inn).collect();
+    let same: Vec<_> = living
+        .iter()
+        .copied()
+        .filter(|card| card.inn == buyer.inn)
+        .collect();
     if let Some(card) = only(&same, "inn")? {
         return Ok(Some(card));
     }
@@ -92,7 +109,10 @@ fn agrees(card: &CounterpartyCard, buyer: &Buyer) -> Result<(), Refusal> {
     if card.kind != buyer.kind {
         found.push(("вид", card.kind.as_str(), buyer.kind));
     }
-    if ![&buyer.name, &buyer.full_name, &buyer.person].iter().any(|name| is_name_of(card, name)) {
+    if ![&buyer.name, &buyer.full_name, &buyer.person]
+        .iter()
+        .any(|name| is_name_of(card, name))
+    {
         found.push(("наименование", card.name.as_str(), buyer.name.as_str()));
     }
     if !card.ogrn.is_empty() && !buyer.ogrn.is_empty() && card.ogrn != buyer.ogrn {
@@ -111,14 +131,20 @@ fn differs(field: &str, found: &[(&str, &str, &str)]) -> Refusal {
     let line = |(what, card, request): &(&str, &str, &str)| {
         format!("{what}: в 1С {card}, в заявке {request}")
     };
-    Refusal::finding("counterparty_differs", "Карточка контрагента в 1С отличается от заявки.")
-        .field(format!("counterparty.{field}"))
-        .messages(found.iter().map(line).collect())
+    Refusal::finding(
+        "counterparty_differs",
+        "Карточка контрагента в 1С отличается от заявки.",
+    )
+    .field(format!("counterparty.{field}"))
+    .messages(found.iter().map(line).collect())
 }
 
 fn is_name_of(card: &CounterpartyCard, name: &str) -> bool {
     let name = bare_name(name);
-    !name.is_empty() && [&card.name, &card.full_name].iter().any(|one| bare_name(one) == name)
+    !name.is_empty()
+        && [&card.name, &card.full_name]
+            .iter()
+            .any(|one| bare_name(one) == name)
 }
 
 /// A name without legal form, quotes, punctuation and letter case.
@@ -138,9 +164,18 @@ fn bare_name(name: &str) -> String {
         "ИП",
     ];
     let upper = name.to_uppercase().replace('Ё', "Е");
-    let letters = |letter: char| if letter.is_alphanumeric() { letter } else { ' ' };
+    let letters = |letter: char| {
+        if letter.is_alphanumeric() {
+            letter
+        } else {
+            ' '
+        }
+    };
     let plain: String = upper.chars().map(letters).collect();
-    let mut padded = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut padded = format!(
+        " {} ",
+        plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
     for form in FORMS {
         padded = padded.replacen(&format!(" {form} "), " ", 1);
     }
@@ -178,7 +213,10 @@ pub(super) fn add_account(base: &mut Base, card: &str, buyer: &Buyer) {
     let Some(bank) = &buyer.bank else { return };
     let card = base.cards.iter_mut().find(|one| one.reference == card);
     if let Some(card) = card
-        && !card.accounts.iter().any(|one| one.account == bank.account && one.bik == bank.bik)
+        && !card
+            .accounts
+            .iter()
+            .any(|one| one.account == bank.account && one.bik == bank.bik)
     {
         card.accounts.push(bank.clone());
     }

@@ -15,18 +15,30 @@ use super::world::{ContractForm, FormQuestion};
 pub(super) fn check(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
     organization(base, &wanted.organization, Some(&wanted.organization_inn))?;
     let contract = &wanted.contract;
-    let form = form(base, &contract.form, &wanted.organization, contract.date, "contract.form")?;
+    let form = form(
+        base,
+        &contract.form,
+        &wanted.organization,
+        contract.date,
+        "contract.form",
+    )?;
     if form.version != contract.form_version {
         return Err(Refusal::finding("unknown_form", "У формы другая версия.")
             .field("contract.form_version")
             .differs(&form.version, &contract.form_version));
     }
-    if !form.client_kinds.iter().any(|kind| kind == wanted.buyer.kind) {
+    if !form
+        .client_kinds
+        .iter()
+        .any(|kind| kind == wanted.buyer.kind)
+    {
         let message = "Форма не предназначена для этого вида контрагента.";
-        return Err(Refusal::finding("form_not_for_organization", message)
-            .field("counterparty.kind"));
+        return Err(
+            Refusal::finding("form_not_for_organization", message).field("counterparty.kind")
+        );
     }
     answers(form, &contract.fields)?;
+    place(base, wanted)?;
     items(base, &wanted.rows)?;
     dates(base, wanted)?;
     if base.world.switches.check_digits {
@@ -40,9 +52,7 @@ pub(super) fn check(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
 
 /// The organization with its ИНН.
 pub(super) fn organization(base: &Base, reference: &str, inn: Option<&str>) -> Result<(), Refusal> {
-    let unknown = |message| {
-        Refusal::finding("unknown_organization", message).field("organization")
-    };
+    let unknown = |message| Refusal::finding("unknown_organization", message).field("organization");
     let Some(found) = base.organization(reference) else {
         return Err(unknown("В 1С нет такой организации."));
     };
@@ -71,11 +81,39 @@ pub(super) fn form<'a>(
         let message = "Форма не действует на дату договора.";
         return Err(Refusal::finding("unknown_form", message).field(field));
     }
-    if !form.organizations.iter().any(|one| one.eq_ignore_ascii_case(organization)) {
+    if !form
+        .organizations
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(organization))
+    {
         let message = "Форма не предназначена для этой организации.";
         return Err(Refusal::finding("form_not_for_organization", message).field(field));
     }
     Ok(form)
+}
+
+/// A printed contract names its place: the city asked for, else that of the organization.
+fn place(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
+    let is_printed = wanted.files.iter().any(|file| file.document == "contract");
+    let address = base
+        .organization(&wanted.organization)
+        .map(|one| one.address.as_str());
+    let is_known = !wanted.contract.city.is_empty() || address.and_then(city_of).is_some();
+    if !is_printed || is_known {
+        return Ok(());
+    }
+    Err(
+        Refusal::finding("required_field", "Не указано место заключения договора.")
+            .field("contract.city"),
+    )
+}
+
+/// The city of an address: what stands after «г.».
+pub(super) fn city_of(address: &str) -> Option<&str> {
+    address
+        .split(',')
+        .find_map(|part| part.trim().strip_prefix("г. "))
+        .map(str::trim)
 }
 
 fn answers(form: &ContractForm, fields: &[(String, String)]) -> Result<(), Refusal> {
@@ -91,7 +129,12 @@ fn answers(form: &ContractForm, fields: &[(String, String)]) -> Result<(), Refus
         }
     }
     let is_answered = |one: &&FormQuestion| !fields.iter().any(|(code, _)| *code == one.code);
-    match form.fields.iter().filter(|one| one.required).find(is_answered) {
+    match form
+        .fields
+        .iter()
+        .filter(|one| one.required)
+        .find(is_answered)
+    {
         None => Ok(()),
         Some(one) => {
             let message = format!("Не заполнено поле «{}».", one.title);
@@ -121,9 +164,11 @@ fn items(base: &Base, rows: &[Row]) -> Result<(), Refusal> {
         };
         let code = |okei: &str| okei.trim_start_matches('0').to_owned();
         if !row.okei.is_empty() && !item.okei.is_empty() && code(&row.okei) != code(&item.okei) {
-            return Err(Refusal::finding("unit_differs", "У номенклатуры другая единица.")
-                .field(format!("rows[{place}].okei"))
-                .differs(&item.okei, &row.okei));
+            return Err(
+                Refusal::finding("unit_differs", "У номенклатуры другая единица.")
+                    .field(format!("rows[{place}].okei"))
+                    .differs(&item.okei, &row.okei),
+            );
         }
     }
     Ok(())
@@ -131,12 +176,17 @@ fn items(base: &Base, rows: &[Row]) -> Result<(), Refusal> {
 
 fn dates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
     let contract = &wanted.contract;
-    let wrong = |field: String, message: &str| {
-        Err(Refusal::finding("wrong_date", message).field(field))
-    };
+    let wrong =
+        |field: String, message: &str| Err(Refusal::finding("wrong_date", message).field(field));
     let mut all = vec![("contract.date".to_owned(), contract.date)];
-    if contract.valid_until.is_some_and(|until| until < contract.date) {
-        return wrong("contract.valid_until".into(), "Срок договора раньше его даты.");
+    if contract
+        .valid_until
+        .is_some_and(|until| until < contract.date)
+    {
+        return wrong(
+            "contract.valid_until".into(),
+            "Срок договора раньше его даты.",
+        );
     }
     for (place, invoice) in wanted.invoices.iter().enumerate() {
         let at = format!("invoices[{place}]");
@@ -193,8 +243,9 @@ fn requisites(wanted: &Wanted) -> Result<(), Refusal> {
 /// The rate follows shipment or payment, so next year's general rate may stand in a contract of
 /// this year, but never last year's in this.
 fn rates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
-    let regime =
-        base.organization(&wanted.organization).map_or("", |one| one.vat_regime.as_str());
+    let regime = base
+        .organization(&wanted.organization)
+        .map_or("", |one| one.vat_regime.as_str());
     let year = wanted.contract.date.year();
     for (place, row) in wanted.rows.iter().enumerate() {
         let fits = match (regime, row.rate) {
@@ -232,8 +283,9 @@ fn sums(wanted: &Wanted) -> Result<(), Refusal> {
     equal("expect.vat", own.vat, wanted.expect.vat)?;
     equal("expect.total", own.total, wanted.expect.total)?;
     if own.total.0 == 0 {
-        return Err(Refusal::finding("totals_differ", "Сумма документа равна нулю.")
-            .field("expect.total"));
+        return Err(
+            Refusal::finding("totals_differ", "Сумма документа равна нулю.").field("expect.total"),
+        );
     }
     Ok(())
 }
@@ -242,20 +294,30 @@ fn sums(wanted: &Wanted) -> Result<(), Refusal> {
 pub(super) fn row_sums(row: &Row, vat_included: bool) -> Sums {
     let sum = row.quantity.times(row.price);
     if vat_included {
-        Sums { sum, vat: row.rate.inside(sum), total: sum }
+        Sums {
+            sum,
+            vat: row.rate.inside(sum),
+            total: sum,
+        }
     } else {
         let vat = row.rate.on_top(sum);
-        Sums { sum, vat, total: sum + vat }
+        Sums {
+            sum,
+            vat,
+            total: sum + vat,
+        }
     }
 }
 
 /// The sums of the document: those of its rows added.
 pub(super) fn document_sums(rows: &[Row], vat_included: bool) -> Sums {
-    rows.iter().map(|row| row_sums(row, vat_included)).fold(Sums::default(), |all, row| Sums {
-        sum: all.sum + row.sum,
-        vat: all.vat + row.vat,
-        total: all.total + row.total,
-    })
+    rows.iter()
+        .map(|row| row_sums(row, vat_included))
+        .fold(Sums::default(), |all, row| Sums {
+            sum: all.sum + row.sum,
+            vat: all.vat + row.vat,
+            total: all.total + row.total,
+        })
 }
 
 /// Refuses another sum than the base's own.
@@ -263,7 +325,9 @@ pub(super) fn equal(field: &str, own: Kopecks, found: Kopecks) -> Result<(), Ref
     if own == found {
         return Ok(());
     }
-    Err(Refusal::finding("totals_differ", "Сумма не совпала с расчётом 1С.")
-        .field(field)
-        .differs(own, found))
+    Err(
+        Refusal::finding("totals_differ", "Сумма не совпала с расчётом 1С.")
+            .field(field)
+            .differs(own, found),
+    )
 }

@@ -5,7 +5,11 @@ fn value(byte: u8) -> u32 {
 }
 
 fn weighted(text: &str, weights: &[u32]) -> u32 {
-    text.bytes().map(value).zip(weights).map(|(digit, weight)| digit * weight).sum()
+    text.bytes()
+        .map(value)
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum()
 }
 
 /// ИНН of ten or twelve digits (приказ ФНС: weights modulo 11 modulo 10).
@@ -16,9 +20,7 @@ pub(super) fn inn_is_right(inn: &str) -> bool {
     };
     match inn.len() {
         10 => ends(&[2, 4, 10, 3, 5, 9, 4, 6, 8]),
-        12 => {
-            ends(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) && ends(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8])
-        }
+        12 => ends(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) && ends(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]),
         _ => false,
     }
 }
@@ -37,9 +39,15 @@ pub(super) fn ogrn_is_right(ogrn: &str) -> bool {
 ///
 /// Accounts in units of the Bank of Russia (БИК ending in 000 to 049) take other digits.
 pub(super) fn account_is_right(account: &str, bik: &str) -> bool {
-    let (Some(last), Some(unit)) = (bik.get(6..9), bik.get(4..6)) else { return false };
+    let (Some(last), Some(unit)) = (bik.get(6..9), bik.get(4..6)) else {
+        return false;
+    };
     let is_central = last < "050";
-    let head = if is_central { format!("0{unit}") } else { last.to_owned() };
+    let head = if is_central {
+        format!("0{unit}")
+    } else {
+        last.to_owned()
+    };
     let sum: u32 = format!("{head}{account}")
         .bytes()
         .map(value)

@@ -37,7 +37,7 @@ pub(super) fn begin(base: &mut Base, key: &str, body: Value, now: i64) -> Result
         }
         return resume(base, key, now);
     }
-    let wanted = Wanted::read(&body)?;
+    let mut wanted = Wanted::read(&body)?;
     #[cfg(not(feature = "print"))]
     if !wanted.files.is_empty() {
         return Err(Refusal::cannot_print());
@@ -46,14 +46,26 @@ pub(super) fn begin(base: &mut Base, key: &str, body: Value, now: i64) -> Result
     let parts = schedule::check(&wanted, base.world.switches.invoice_vat_tolerance)?;
     let found = card::find(base, &wanted.buyer)?;
     let number = number(base, &wanted, now)?;
+    name_units(base, &mut wanted);
     // Nothing below can be refused.
     let job = make(base, key, body, wanted, &parts, found, number);
     Ok(Step::Print(Box::new(job)))
 }
 
+/// A row without a unit takes that of its item.
+fn name_units(base: &Base, wanted: &mut Wanted) {
+    for row in wanted.rows.iter_mut().filter(|row| row.unit.is_empty()) {
+        if let Some(item) = base.item(&row.nomenclature) {
+            row.unit.clone_from(&item.unit);
+        }
+    }
+}
+
 /// What a known key answers; printing that failed is tried again.
 fn resume(base: &mut Base, key: &str, now: i64) -> Result<Step, Refusal> {
-    let Some(set) = base.sets.get_mut(key) else { return Err(unknown_key()) };
+    let Some(set) = base.sets.get_mut(key) else {
+        return Err(unknown_key());
+    };
     if matches!(set.phase, Phase::PrintFailed) {
         set.phase = Phase::Printing;
         return Ok(Step::Print(Box::new(set.job.clone())));
@@ -68,7 +80,10 @@ fn unknown_key() -> Refusal {
 fn progress(key: &str, set: &Set, now: i64, done_status: u16) -> Answer {
     let left = match &set.phase {
         Phase::Done { ready_ms, answer } if *ready_ms <= now => {
-            return Answer { status: done_status, body: answer.clone() };
+            return Answer {
+                status: done_status,
+                body: answer.clone(),
+            };
         }
         Phase::Done { ready_ms, .. } => ready_ms.saturating_sub(now).clamp(1, 5000),
         Phase::Printing | Phase::PrintFailed => 1000,
@@ -100,13 +115,26 @@ pub(super) fn finish(
     };
     let switches = &base.world.switches;
     let is_slow = switches.printing_ms > switches.answer_within_ms;
-    let ready_ms = if is_slow { now.saturating_add(switches.printing_ms) } else { now };
+    let ready_ms = if is_slow {
+        now.saturating_add(switches.printing_ms)
+    } else {
+        now
+    };
     for file in &printed {
-        base.files.insert(file.sha256.clone(), file.bytes.clone().into());
+        base.files
+            .insert(file.sha256.clone(), file.bytes.clone().into());
     }
-    let answer = base.sets.get(key).map(|set| answer(base, key, set, &printed));
-    let Some(set) = base.sets.get_mut(key) else { return Err(unknown_key()) };
-    set.phase = Phase::Done { ready_ms, answer: answer.unwrap_or_default() };
+    let answer = base
+        .sets
+        .get(key)
+        .map(|set| answer(base, key, set, &printed));
+    let Some(set) = base.sets.get_mut(key) else {
+        return Err(unknown_key());
+    };
+    set.phase = Phase::Done {
+        ready_ms,
+        answer: answer.unwrap_or_default(),
+    };
     Ok(progress(key, set, now, done_status))
 }
 
@@ -122,8 +150,9 @@ fn failed(base: &mut Base, key: &str, reason: String) -> Refusal {
 fn number(base: &Base, wanted: &Wanted, now: i64) -> Result<String, Refusal> {
     let contract = &wanted.contract;
     let (organization, year) = (&wanted.organization, contract.date.year());
-    let organization =
-        base.organization(organization).map_or(organization, |found| &found.reference);
+    let organization = base
+        .organization(organization)
+        .map_or(organization, |found| &found.reference);
     let (reservation, value) = match &contract.number {
         WantedNumber::Auto => {
             return base.next_contract_number(organization, &contract.form, year, now);
@@ -164,17 +193,28 @@ fn make(
     let card_created = found.is_none();
     let card = found.unwrap_or_else(|| card::create(base, &wanted.buyer));
     card::add_account(base, &card, &wanted.buyer);
-    let organization = base.organization(&wanted.organization).cloned().unwrap_or_default();
+    let organization = base
+        .organization(&wanted.organization)
+        .cloned()
+        .unwrap_or_default();
     if let WantedNumber::Reserved { reservation, .. } = &wanted.contract.number
         && let Some(held) = base.reservations.get_mut(reservation)
     {
         held.hold = Hold::Used;
     }
-    let maker = Maker { key, card: &card, organization: &organization.reference, wanted: &wanted };
+    let maker = Maker {
+        key,
+        card: &card,
+        organization: &organization.reference,
+        wanted: &wanted,
+    };
     let contract = maker.contract(base, number);
     let order = wanted.order.then(|| maker.order(base, &contract));
     let invoices = maker.invoices(base, &contract, order.as_ref(), parts);
-    let kind = base.form(&wanted.contract.form).map(|form| form.kind.clone()).unwrap_or_default();
+    let kind = base
+        .form(&wanted.contract.form)
+        .map(|form| form.kind.clone())
+        .unwrap_or_default();
     let job = PrintJob {
         kind,
         organization,
@@ -182,16 +222,19 @@ fn make(
         invoices: invoices.clone(),
         wanted,
     };
-    base.sets.insert(key.to_owned(), Set {
-        body,
-        card,
-        card_created,
-        contract: contract.reference.clone(),
-        order: order.as_ref().map(|one| one.reference.clone()),
-        invoices: invoices.iter().map(|one| one.reference.clone()).collect(),
-        job: job.clone(),
-        phase: Phase::Printing,
-    });
+    base.sets.insert(
+        key.to_owned(),
+        Set {
+            body,
+            card,
+            card_created,
+            contract: contract.reference.clone(),
+            order: order.as_ref().map(|one| one.reference.clone()),
+            invoices: invoices.iter().map(|one| one.reference.clone()).collect(),
+            job: job.clone(),
+            phase: Phase::Printing,
+        },
+    );
     base.contracts.push(contract);
     base.orders.extend(order);
     base.invoices.extend(invoices);
@@ -274,7 +317,10 @@ impl Maker<'_> {
 
 /// The body of a finished set, from what the base holds.
 fn answer(base: &Base, key: &str, set: &Set, printed: &[Printed]) -> Value {
-    let contract = base.contracts.iter().find(|one| one.reference == set.contract);
+    let contract = base
+        .contracts
+        .iter()
+        .find(|one| one.reference == set.contract);
     let contract = contract.map(|one| {
         json!({
             "ref": one.reference,
@@ -305,7 +351,10 @@ fn answer(base: &Base, key: &str, set: &Set, printed: &[Printed]) -> Value {
         "contract": contract,
         "invoices": invoices.collect::<Vec<_>>(),
     });
-    let order = base.orders.iter().find(|one| set.order.as_ref() == Some(&one.reference));
+    let order = base
+        .orders
+        .iter()
+        .find(|one| set.order.as_ref() == Some(&one.reference));
     if let (Some(order), Some(map)) = (order, body.as_object_mut()) {
         let order = json!({
             "ref": order.reference, "number": order.number, "date": order.date.to_string(),
@@ -317,5 +366,9 @@ fn answer(base: &Base, key: &str, set: &Set, printed: &[Printed]) -> Value {
 
 /// The files of the contract (`None`) or of an invoice.
 fn files(printed: &[Printed], invoice: Option<u64>) -> Vec<Value> {
-    printed.iter().filter(|file| file.invoice == invoice).map(content_of).collect()
+    printed
+        .iter()
+        .filter(|file| file.invoice == invoice)
+        .map(content_of)
+        .collect()
 }

@@ -28,8 +28,14 @@ pub(super) fn canon(number: &str) -> String {
 fn fold(number: &str) -> String {
     let upper = number.to_uppercase();
     let bare = upper.trim_start_matches(|letter: char| letter == '№' || letter.is_whitespace());
-    let bare = bare.strip_prefix("NO ").or_else(|| bare.strip_prefix("N ")).unwrap_or(bare);
-    bare.chars().filter(|letter| !letter.is_whitespace()).map(look_alike).collect()
+    let bare = bare
+        .strip_prefix("NO ")
+        .or_else(|| bare.strip_prefix("N "))
+        .unwrap_or(bare);
+    bare.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(look_alike)
+        .collect()
 }
 
 fn look_alike(letter: char) -> char {
@@ -84,7 +90,12 @@ impl Template {
 
     /// The number with this counter.
     pub(super) fn write(&self, counter: u64) -> String {
-        format!("{}{counter:0width$}{}", self.before, self.after, width = self.width)
+        format!(
+            "{}{counter:0width$}{}",
+            self.before,
+            self.after,
+            width = self.width
+        )
     }
 
     /// The counter of a number that follows the template.
@@ -98,10 +109,16 @@ impl Template {
 
     /// The next number: one above the largest that follows the template, past every taken form.
     pub(super) fn next(&self, taken: &[String]) -> String {
-        let largest = taken.iter().filter_map(|number| self.read(number)).max().unwrap_or(0);
+        let largest = taken
+            .iter()
+            .filter_map(|number| self.read(number))
+            .max()
+            .unwrap_or(0);
         let forms: Vec<String> = taken.iter().map(|number| canon(number)).collect();
         // Among so many candidates one is free.
-        let candidates = u64::try_from(forms.len()).unwrap_or(u64::MAX).saturating_add(1);
+        let candidates = u64::try_from(forms.len())
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
         (1..=candidates)
             .map(|step| largest.saturating_add(step))
             .map(|counter| self.write(counter))
@@ -117,8 +134,16 @@ pub(super) fn document_number(prefix: &str, infobase: &str, counter: u32) -> Str
 
 /// The printed number: without prefixes and zeros.
 pub(super) fn print_number(number: &str) -> String {
-    let counter = number.rsplit('-').next().unwrap_or(number).trim_start_matches('0');
-    if counter.is_empty() { "0".to_owned() } else { counter.to_owned() }
+    let counter = number
+        .rsplit('-')
+        .next()
+        .unwrap_or(number)
+        .trim_start_matches('0');
+    if counter.is_empty() {
+        "0".to_owned()
+    } else {
+        counter.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -127,11 +152,21 @@ mod tests {
 
     #[test]
     fn look_alikes_and_zeros_do_not_make_another_number() {
-        for (a, b) in [("№ 71", "71"), ("No 71", "71"), ("УТ-000123", "YT-123"), ("12\\у-26", "12/У-26"), ("15–П", "15-П")]
-        {
+        for (a, b) in [
+            ("№ 71", "71"),
+            ("No 71", "71"),
+            ("УТ-000123", "YT-123"),
+            ("12\\у-26", "12/У-26"),
+            ("15–П", "15-П"),
+        ] {
             assert_eq!(canon(a), canon(b), "{a} {b}");
         }
-        for (a, b) in [("71", "7-1"), ("1001", "101"), ("15-П", "15П"), ("ОО1", "001")] {
+        for (a, b) in [
+            ("71", "7-1"),
+            ("1001", "101"),
+            ("15-П", "15П"),
+            ("ОО1", "001"),
+        ] {
             assert_ne!(canon(a), canon(b), "{a} {b}");
         }
     }
@@ -154,7 +189,10 @@ mod tests {
         let template = Template::new("{N}-У/{YY}", "СС", 2026).unwrap();
         let taken = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
         assert_eq!(template.next(&[]), "1-У/26");
-        assert_eq!(template.next(&taken(&["1-У/26", "14-У/26", "б/н", "99"])), "15-У/26");
+        assert_eq!(
+            template.next(&taken(&["1-У/26", "14-У/26", "б/н", "99"])),
+            "15-У/26"
+        );
         let bare = Template::new("{N}", "СС", 2026).unwrap();
         assert_eq!(bare.next(&taken(&["003", "№ 4"])), "5");
     }

@@ -50,7 +50,11 @@ pub(super) fn print(job: &PrintJob) -> Result<Vec<Printed>, String> {
     #[cfg(feature = "print")]
     return draw::draw(job);
     #[cfg(not(feature = "print"))]
-    if job.wanted.files.is_empty() { Ok(Vec::new()) } else { Err("built without print".to_owned()) }
+    if job.wanted.files.is_empty() {
+        Ok(Vec::new())
+    } else {
+        Err("built without print".to_owned())
+    }
 }
 
 /// A file as the answer carries it.
@@ -69,10 +73,12 @@ pub(super) fn content_of(file: &Printed) -> Value {
 /// The SHA-256 of bytes in lower-case hex.
 #[cfg(feature = "print")]
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        hex
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            for digit in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            }
+            hex
+        })
 }

@@ -19,14 +19,20 @@ impl<'a> Members<'a> {
         let Some(map) = value.as_object() else {
             return Err(Refusal::bad_request(at, "Ожидался объект JSON."));
         };
-        let members = Self { map, at: at.to_owned() };
+        let members = Self {
+            map,
+            at: at.to_owned(),
+        };
         for (name, value) in map {
             let place = members.place(name);
             if !known.contains(&name.as_str()) {
                 return Err(Refusal::bad_request(place, "Неизвестное поле."));
             }
             if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
-                return Err(Refusal::bad_request(place, "Пустое значение: поле надо опустить."));
+                return Err(Refusal::bad_request(
+                    place,
+                    "Пустое значение: поле надо опустить.",
+                ));
             }
         }
         Ok(members)
@@ -34,7 +40,11 @@ impl<'a> Members<'a> {
 
     /// The place of a member.
     pub(super) fn place(&self, name: &str) -> String {
-        if self.at.is_empty() { name.to_owned() } else { format!("{}.{name}", self.at) }
+        if self.at.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.at)
+        }
     }
 
     /// The member, wherever it must be.
@@ -49,7 +59,9 @@ impl<'a> Members<'a> {
     }
 
     fn as_text(&self, name: &str, value: &'a Value) -> Result<&'a str, Refusal> {
-        value.as_str().ok_or_else(|| Refusal::bad_request(self.place(name), "Ожидался текст."))
+        value
+            .as_str()
+            .ok_or_else(|| Refusal::bad_request(self.place(name), "Ожидался текст."))
     }
 
     /// A text; one that is longer than 1C's field is refused and never cut.
@@ -67,7 +79,11 @@ impl<'a> Members<'a> {
 
     /// A text that may be absent; absent is empty.
     pub(super) fn text_or_empty(&self, name: &str, longest: usize) -> Result<String, Refusal> {
-        if self.get(name).is_none() { Ok(String::new()) } else { self.text(name, longest) }
+        if self.get(name).is_none() {
+            Ok(String::new())
+        } else {
+            self.text(name, longest)
+        }
     }
 
     /// A text of digits of one of the lengths, or empty when absent.
@@ -75,7 +91,11 @@ impl<'a> Members<'a> {
         let text = self.text_or_empty(name, 1000)?;
         let fits = text.is_empty()
             || lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { Ok(text) } else { Err(self.shape(name, &format!("цифры, длина {lengths:?}"))) }
+        if fits {
+            Ok(text)
+        } else {
+            Err(self.shape(name, &format!("цифры, длина {lengths:?}")))
+        }
     }
 
     /// One of the words.
@@ -86,16 +106,21 @@ impl<'a> Members<'a> {
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
-        self.due(name)?.as_bool().ok_or_else(|| self.shape(name, "true или false"))
+        self.due(name)?
+            .as_bool()
+            .ok_or_else(|| self.shape(name, "true или false"))
     }
 
     pub(super) fn number(&self, name: &str) -> Result<u64, Refusal> {
-        self.due(name)?.as_u64().ok_or_else(|| self.shape(name, "целое число"))
+        self.due(name)?
+            .as_u64()
+            .ok_or_else(|| self.shape(name, "целое число"))
     }
 
     pub(super) fn list(&self, name: &str) -> Result<&'a [Value], Refusal> {
         let list = self.due(name)?.as_array();
-        list.map(Vec::as_slice).ok_or_else(|| self.shape(name, "список"))
+        list.map(Vec::as_slice)
+            .ok_or_else(|| self.shape(name, "список"))
     }
 
     /// A sum like `122000.00`.

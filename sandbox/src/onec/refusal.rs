@@ -19,7 +19,13 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retryable: false, details: Map::new() }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            retryable: false,
+            details: Map::new(),
+        }
     }
 
     /// 422: a person has to act.
@@ -44,18 +50,29 @@ impl Refusal {
 
     /// 403.
     pub(super) fn forbidden() -> Self {
-        Self::new(403, "forbidden", "Пользователь 1С не имеет права на сервис docflow.")
+        Self::new(
+            403,
+            "forbidden",
+            "Пользователь 1С не имеет права на сервис docflow.",
+        )
     }
 
     /// 501.
     #[cfg(not(feature = "print"))]
     pub(super) fn cannot_print() -> Self {
-        Self::new(501, "print_unavailable", "Эта база не печатает файлы: запросите без files.")
+        Self::new(
+            501,
+            "print_unavailable",
+            "Эта база не печатает файлы: запросите без files.",
+        )
     }
 
     /// 503, to be repeated.
     pub(super) fn later(code: &'static str, message: &str) -> Self {
-        Self { retryable: true, ..Self::new(503, code, message) }
+        Self {
+            retryable: true,
+            ..Self::new(503, code, message)
+        }
     }
 
     /// Names the place in the request.
@@ -65,7 +82,8 @@ impl Refusal {
 
     /// Says what 1C has and what the request said.
     pub(super) fn differs<E: Display, F: Display>(self, expected: E, found: F) -> Self {
-        self.detail("expected", format!("{expected}")).detail("found", format!("{found}"))
+        self.detail("expected", format!("{expected}"))
+            .detail("found", format!("{found}"))
     }
 
     /// Lists findings.

@@ -73,7 +73,6 @@ pub(super) struct WantedContract {
     pub(super) form: String,
     pub(super) form_version: String,
     pub(super) date: NaiveDate,
-    #[cfg_attr(not(feature = "print"), expect(dead_code, reason = "only printed"))]
     pub(super) city: String,
     pub(super) number: WantedNumber,
     pub(super) valid_until: Option<NaiveDate>,
@@ -122,8 +121,17 @@ pub(super) struct WantedFile {
 impl Wanted {
     pub(super) fn read(body: &Value) -> Result<Self, Refusal> {
         let known = [
-            "schema", "deal", "requested_by", "organization", "counterparty", "contract", "order",
-            "rows", "invoices", "expect", "files",
+            "schema",
+            "deal",
+            "requested_by",
+            "organization",
+            "counterparty",
+            "contract",
+            "order",
+            "rows",
+            "invoices",
+            "expect",
+            "files",
         ];
         let body = Members::new(body, "", &known)?;
         if body.number("schema")? != 1 {
@@ -140,7 +148,11 @@ impl Wanted {
             deal: body.text("deal", 50)?,
             organization: organization.text("ref", 36)?,
             organization_inn: organization.text("inn", 12)?,
-            buyer: Buyer::read(&Members::new(body.due("counterparty")?, "counterparty", &BUYER)?)?,
+            buyer: Buyer::read(&Members::new(
+                body.due("counterparty")?,
+                "counterparty",
+                &BUYER,
+            )?)?,
             contract: WantedContract::read(body.due("contract")?)?,
             order: body.flag("order")?,
             rows,
@@ -158,12 +170,24 @@ fn each<T>(
     read: impl Fn(&Value, &str) -> Result<T, Refusal>,
 ) -> Result<Vec<T>, Refusal> {
     let list = members.list(name)?.iter().enumerate();
-    list.map(|(place, item)| read(item, &format!("{name}[{place}]"))).collect()
+    list.map(|(place, item)| read(item, &format!("{name}[{place}]")))
+        .collect()
 }
 
 const BUYER: [&str; 13] = [
-    "kind", "name", "full_name", "inn", "kpp", "ogrn", "address", "phone", "email", "person",
-    "passport", "bank", "signatory",
+    "kind",
+    "name",
+    "full_name",
+    "inn",
+    "kpp",
+    "ogrn",
+    "address",
+    "phone",
+    "email",
+    "person",
+    "passport",
+    "bank",
+    "signatory",
 ];
 
 impl Buyer {
@@ -229,19 +253,31 @@ fn read_kpp(members: &Members<'_>) -> Result<String, Refusal> {
     let fits = kpp.bytes().enumerate().all(|(place, byte)| {
         byte.is_ascii_digit() || matches!(place, 4 | 5) && byte.is_ascii_uppercase()
     });
-    if kpp.is_empty() || fits && kpp.len() == 9 { Ok(kpp) } else { Err(members.shape("kpp", "КПП")) }
+    if kpp.is_empty() || fits && kpp.len() == 9 {
+        Ok(kpp)
+    } else {
+        Err(members.shape("kpp", "КПП"))
+    }
 }
 
 fn read_person(members: &Members<'_>) -> Result<String, Refusal> {
-    let Some(value) = members.get("person") else { return Ok(String::new()) };
+    let Some(value) = members.get("person") else {
+        return Ok(String::new());
+    };
     let at = members.place("person");
     let person = Members::new(value, &at, &["last", "first", "middle"])?;
-    let parts = [person.text("last", 50)?, person.text("first", 50)?, person.text_or_empty("middle", 50)?];
+    let parts = [
+        person.text("last", 50)?,
+        person.text("first", 50)?,
+        person.text_or_empty("middle", 50)?,
+    ];
     Ok(parts.join(" ").trim().to_owned())
 }
 
 fn read_passport(members: &Members<'_>) -> Result<(String, String), Refusal> {
-    let Some(value) = members.get("passport") else { return Ok(Default::default()) };
+    let Some(value) = members.get("passport") else {
+        return Ok(Default::default());
+    };
     let at = members.place("passport");
     let known = ["series", "number", "issued_by", "issued_on"];
     let passport = Members::new(value, &at, &known)?;
@@ -252,14 +288,25 @@ fn read_passport(members: &Members<'_>) -> Result<(String, String), Refusal> {
     }
     let by = passport.text_or_empty("issued_by", 250)?;
     let on = passport.date_if_any("issued_on")?;
-    let on = on.map(|date| date.format("%d.%m.%Y").to_string()).unwrap_or_default();
-    Ok((format!("{series} {number}"), format!("{by} {on}").trim().to_owned()))
+    let on = on
+        .map(|date| date.format("%d.%m.%Y").to_string())
+        .unwrap_or_default();
+    Ok((
+        format!("{series} {number}"),
+        format!("{by} {on}").trim().to_owned(),
+    ))
 }
 
 fn read_bank(members: &Members<'_>) -> Result<Option<OnecAccount>, Refusal> {
-    let Some(value) = members.get("bank") else { return Ok(None) };
+    let Some(value) = members.get("bank") else {
+        return Ok(None);
+    };
     let at = members.place("bank");
-    let bank = Members::new(value, &at, &["bik", "bank_name", "account", "correspondent"])?;
+    let bank = Members::new(
+        value,
+        &at,
+        &["bik", "bank_name", "account", "correspondent"],
+    )?;
     bank.due("bik")?;
     bank.due("account")?;
     Ok(Some(OnecAccount {
@@ -271,10 +318,19 @@ fn read_bank(members: &Members<'_>) -> Result<Option<OnecAccount>, Refusal> {
 }
 
 fn read_signatory(members: &Members<'_>) -> Result<Option<Signatory>, Refusal> {
-    let Some(value) = members.get("signatory") else { return Ok(None) };
+    let Some(value) = members.get("signatory") else {
+        return Ok(None);
+    };
     let at = members.place("signatory");
-    let known =
-        ["post", "post_genitive", "name", "name_genitive", "basis", "basis_genitive", "sex"];
+    let known = [
+        "post",
+        "post_genitive",
+        "name",
+        "name_genitive",
+        "basis",
+        "basis_genitive",
+        "sex",
+    ];
     let one = Members::new(value, &at, &known)?;
     let female = match one.get("sex") {
         None => None,
@@ -294,8 +350,16 @@ fn read_signatory(members: &Members<'_>) -> Result<Option<Signatory>, Refusal> {
 impl WantedContract {
     fn read(value: &Value) -> Result<Self, Refusal> {
         let known = [
-            "form", "form_version", "date", "city", "number", "valid_until", "currency",
-            "vat_included", "fields", "signatory",
+            "form",
+            "form_version",
+            "date",
+            "city",
+            "number",
+            "valid_until",
+            "currency",
+            "vat_included",
+            "fields",
+            "signatory",
         ];
         let contract = Members::new(value, "contract", &known)?;
         contract.word("currency", &["RUB"])?;
@@ -318,24 +382,46 @@ fn read_number(contract: &Members<'_>) -> Result<WantedNumber, Refusal> {
     let number = Members::new(value, "contract.number", &["mode", "reservation", "value"])?;
     if number.word("mode", &["auto", "reserved"])? == "auto" {
         let bare = number.get("reservation").is_none() && number.get("value").is_none();
-        return if bare { Ok(WantedNumber::Auto) } else { Err(number.shape("mode", "reserved")) };
+        return if bare {
+            Ok(WantedNumber::Auto)
+        } else {
+            Err(number.shape("mode", "reserved"))
+        };
     }
     let reservation = number.text("reservation", 100)?;
-    Ok(WantedNumber::Reserved { reservation, value: number.text("value", 50)? })
+    Ok(WantedNumber::Reserved {
+        reservation,
+        value: number.text("value", 50)?,
+    })
 }
 
 fn read_fields(contract: &Members<'_>) -> Result<Vec<(String, String)>, Refusal> {
-    let Some(value) = contract.get("fields") else { return Ok(Vec::new()) };
-    let names: Vec<&str> =
-        value.as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+    let Some(value) = contract.get("fields") else {
+        return Ok(Vec::new());
+    };
+    let names: Vec<&str> = value
+        .as_object()
+        .map(|map| map.keys().map(String::as_str).collect())
+        .unwrap_or_default();
     let fields = Members::new(value, "contract.fields", &names)?;
-    names.iter().map(|name| Ok(((*name).to_owned(), fields.text(name, 2000)?))).collect()
+    names
+        .iter()
+        .map(|name| Ok(((*name).to_owned(), fields.text(name, 2000)?)))
+        .collect()
 }
 
 impl Row {
     fn read(value: &Value, at: &str) -> Result<Self, Refusal> {
         let known = [
-            "nomenclature", "name", "okei", "unit", "quantity", "price", "vat", "sum", "vat_sum",
+            "nomenclature",
+            "name",
+            "okei",
+            "unit",
+            "quantity",
+            "price",
+            "vat",
+            "sum",
+            "vat_sum",
             "total",
         ];
         let row = Members::new(value, at, &known)?;

@@ -13,7 +13,12 @@ use crate::clock::local;
 const MINUTE_MS: i64 = 60_000;
 
 /// `POST /number-reservations`.
-pub(super) fn reserve(base: &mut Base, key: &str, body: Value, now: i64) -> Result<Answer, Refusal> {
+pub(super) fn reserve(
+    base: &mut Base,
+    key: &str,
+    body: Value,
+    now: i64,
+) -> Result<Answer, Refusal> {
     if base.reservations.contains_key(key) {
         return again(base, key, &body, now);
     }
@@ -32,10 +37,14 @@ pub(super) fn reserve(base: &mut Base, key: &str, body: Value, now: i64) -> Resu
     check::organization(base, &wanted, None)?;
     check::form(base, &code, &wanted, date, "form")?;
     check::closed(base, date, "date")?;
-    let organization =
-        base.organization(&wanted).map(|one| one.reference.clone()).unwrap_or_default();
+    let organization = base
+        .organization(&wanted)
+        .map(|one| one.reference.clone())
+        .unwrap_or_default();
     let number = base.next_contract_number(&organization, &code, date.year(), now)?;
-    let hold_ms = i64::try_from(minutes).unwrap_or(1).saturating_mul(MINUTE_MS);
+    let hold_ms = i64::try_from(minutes)
+        .unwrap_or(1)
+        .saturating_mul(MINUTE_MS);
     let reservation = Reservation {
         body,
         organization,
@@ -54,7 +63,10 @@ pub(super) fn reserve(base: &mut Base, key: &str, body: Value, now: i64) -> Resu
 /// A repeated key: the same number, renewed when the hold ran out and the number is still free.
 fn again(base: &mut Base, key: &str, body: &Value, now: i64) -> Result<Answer, Refusal> {
     let Some(found) = base.reservations.get(key).cloned() else {
-        return Err(Refusal::not_found("unknown_key", "Такой ключ не встречался."));
+        return Err(Refusal::not_found(
+            "unknown_key",
+            "Такой ключ не встречался.",
+        ));
     };
     if found.body != *body {
         let message = "Этот ключ уже использован с другим запросом.";
@@ -86,13 +98,20 @@ fn shown(base: &Base, key: &str, reservation: &Reservation, status: u16) -> Answ
 /// `DELETE /number-reservations?key=…`.
 pub(super) fn release(base: &mut Base, key: &str) -> Result<Answer, Refusal> {
     match base.reservations.get_mut(key) {
-        Some(one) if one.hold == Hold::Used => {
-            Err(Refusal::conflict("number_used", "Номер занят выданным договором."))
-        }
+        Some(one) if one.hold == Hold::Used => Err(Refusal::conflict(
+            "number_used",
+            "Номер занят выданным договором.",
+        )),
         Some(one) => {
             one.hold = Hold::Released;
-            Ok(Answer { status: 204, body: Value::Null })
+            Ok(Answer {
+                status: 204,
+                body: Value::Null,
+            })
         }
-        None => Ok(Answer { status: 204, body: Value::Null }),
+        None => Ok(Answer {
+            status: 204,
+            body: Value::Null,
+        }),
     }
 }

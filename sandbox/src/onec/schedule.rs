@@ -36,12 +36,20 @@ impl Part {
 /// The parts of the invoices asked for, in their order, equal to the request to the kopeck.
 pub(super) fn check(wanted: &Wanted, vat_tolerance: i64) -> Result<Vec<Part>, Refusal> {
     let invoices = &wanted.invoices;
-    let Some(of) = invoices.first().map(|one| one.of) else { return Ok(Vec::new()) };
+    let Some(of) = invoices.first().map(|one| one.of) else {
+        return Ok(Vec::new());
+    };
     for (place, invoice) in invoices.iter().enumerate() {
-        let rises = invoices.iter().take(place).all(|other| other.index < invoice.index);
+        let rises = invoices
+            .iter()
+            .take(place)
+            .all(|other| other.index < invoice.index);
         if invoice.of != of || of > 12 || invoice.index == 0 || invoice.index > of || !rises {
             let field = format!("invoices[{place}].index");
-            return Err(Refusal::bad_request(field, "Ожидались части 1…of по порядку."));
+            return Err(Refusal::bad_request(
+                field,
+                "Ожидались части 1…of по порядку.",
+            ));
         }
     }
     let percent: i64 = invoices.iter().map(|one| one.percent.0).sum();
@@ -52,9 +60,17 @@ pub(super) fn check(wanted: &Wanted, vat_tolerance: i64) -> Result<Vec<Part>, Re
     }
     let parts = split(&groups(wanted), invoices, of, is_whole);
     for (place, (part, invoice)) in parts.iter().zip(invoices).enumerate() {
-        equal(&format!("invoices[{place}].amount"), part.amount(), invoice.amount)?;
+        equal(
+            &format!("invoices[{place}].amount"),
+            part.amount(),
+            invoice.amount,
+        )?;
         if part.vat().0.abs_diff(invoice.vat.0) > vat_tolerance.unsigned_abs() {
-            equal(&format!("invoices[{place}].vat_sum"), part.vat(), invoice.vat)?;
+            equal(
+                &format!("invoices[{place}].vat_sum"),
+                part.vat(),
+                invoice.vat,
+            )?;
         }
         if part.amount().0 <= 0 {
             let field = format!("invoices[{place}].amount");
@@ -110,9 +126,17 @@ fn by_percent(groups: &[Group], percent: Thousandths) -> Part {
     let mut shares = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let is_last = place + 1 == groups.len();
-        let share = if is_last { left } else { group.total.percent(percent) };
+        let share = if is_last {
+            left
+        } else {
+            group.total.percent(percent)
+        };
         left = left - share;
-        shares.push(Group { total: share, vat: group.rate.inside(share), ..group.clone() });
+        shares.push(Group {
+            total: share,
+            vat: group.rate.inside(share),
+            ..group.clone()
+        });
     }
     Part { shares }
 }
@@ -126,7 +150,9 @@ fn rest(groups: &[Group], given: &[Part]) -> Part {
             ..group.clone()
         }
     });
-    Part { shares: shares.collect() }
+    Part {
+        shares: shares.collect(),
+    }
 }
 
 /// The rows of an invoice: all rows for the whole sum, one row a rate for a part.
@@ -139,7 +165,11 @@ pub(super) fn invoice_rows(
     if invoice.of == 1 {
         return document_rows(&wanted.rows, wanted.contract.vat_included);
     }
-    let what = if invoice.index == invoice.of { "Окончательный расчёт" } else { "Предоплата" };
+    let what = if invoice.index == invoice.of {
+        "Окончательный расчёт"
+    } else {
+        "Предоплата"
+    };
     let date = wanted.contract.date.format("%d.%m.%Y");
     let percent = invoice.percent;
     let name = format!("{what} {percent}\u{a0}% по договору №\u{a0}{contract_number} от {date}");

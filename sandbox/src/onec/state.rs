@@ -29,7 +29,9 @@ fn by_reference<T>(
     reference: impl Fn(&T) -> &String,
     show: impl Fn(&T) -> Value,
 ) -> Map<String, Value> {
-    list.iter().map(|one| (reference(one).clone(), show(one))).collect()
+    list.iter()
+        .map(|one| (reference(one).clone(), show(one)))
+        .collect()
 }
 
 fn card(card: &CounterpartyCard) -> Value {
@@ -127,16 +129,27 @@ fn set_state(set: &Set, now: i64) -> Value {
 /// The files of an answer without their content, each with the document it belongs to.
 fn files(answer: &Value) -> Vec<Value> {
     let contract = answer.get("contract").into_iter();
-    let invoices = answer.get("invoices").and_then(Value::as_array).into_iter().flatten();
+    let invoices = answer
+        .get("invoices")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let documents = contract.chain(invoices);
     let mut all = Vec::new();
     for document in documents {
-        let list = document.get("files").and_then(Value::as_array).into_iter().flatten();
+        let list = document
+            .get("files")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for file in list {
             let mut file = file.clone();
             if let Some(map) = file.as_object_mut() {
                 map.remove("content");
-                map.insert("of".to_owned(), document.get("ref").cloned().unwrap_or_default());
+                map.insert(
+                    "of".to_owned(),
+                    document.get("ref").cloned().unwrap_or_default(),
+                );
             }
             all.push(file);
         }

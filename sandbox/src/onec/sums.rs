@@ -54,7 +54,9 @@ impl Kopecks {
     /// Reads `122000.00`: digits, a dot, two digits, at most fifteen before the dot.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, part) = text.split_once('.')?;
-        let number = digits(whole, 15)?.checked_mul(100)?.checked_add(digits(part, 2)?)?;
+        let number = digits(whole, 15)?
+            .checked_mul(100)?
+            .checked_add(digits(part, 2)?)?;
         (part.len() == 2).then_some(Self(number))
     }
 
@@ -75,7 +77,9 @@ impl Thousandths {
             _ => return None,
         };
         let part = digits(part, 3)?.checked_mul(scale)?;
-        Some(Self(digits(whole, 12)?.checked_mul(1000)?.checked_add(part)?))
+        Some(Self(
+            digits(whole, 12)?.checked_mul(1000)?.checked_add(part)?,
+        ))
     }
 
     /// quantity × price.
@@ -149,8 +153,17 @@ mod tests {
         for text in ["0.00", "0.05", "122000.00", "999999999999999.99"] {
             assert_eq!(sum(text).to_string(), text);
         }
-        for text in ["", "1", "1.0", "1.000", "-1.00", "1,00", " 1.00", "1e2.00", "1000000000000000.00"]
-        {
+        for text in [
+            "",
+            "1",
+            "1.0",
+            "1.000",
+            "-1.00",
+            "1,00",
+            " 1.00",
+            "1e2.00",
+            "1000000000000000.00",
+        ] {
             assert_eq!(Kopecks::parse(text), None, "{text}");
         }
     }
@@ -174,7 +187,10 @@ mod tests {
         // 0.03 with 20 % inside is exactly half a kopeck.
         assert_eq!(Rate::Percent(20).inside(sum("0.03")).to_string(), "0.01");
         assert_eq!(Rate::Percent(22).inside(sum("99.99")).to_string(), "18.03");
-        assert_eq!(Rate::Percent(22).on_top(sum("1000.00")).to_string(), "220.00");
+        assert_eq!(
+            Rate::Percent(22).on_top(sum("1000.00")).to_string(),
+            "220.00"
+        );
         assert_eq!(Rate::None.on_top(sum("1000.00")).to_string(), "0.00");
     }
 }

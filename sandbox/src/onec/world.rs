@@ -251,7 +251,9 @@ impl Default for ContractForm {
             version: "1".to_owned(),
             kind: "services".to_owned(),
             organizations: Vec::new(),
-            client_kinds: ["legal_entity", "sole_trader", "person"].map(str::to_owned).to_vec(),
+            client_kinds: ["legal_entity", "sole_trader", "person"]
+                .map(str::to_owned)
+                .to_vec(),
             fields: Vec::new(),
             number_template: "{N}-У/{YY}".to_owned(),
             valid_from: None,

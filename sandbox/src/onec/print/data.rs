@@ -8,6 +8,7 @@ use docflow_print::date_in_words;
 
 use super::PrintJob;
 use crate::onec::base::{DocumentRow, Invoice};
+use crate::onec::check::city_of;
 use crate::onec::numbers::print_number;
 use crate::onec::request::{Buyer, Signatory};
 use crate::onec::schedule::document_rows;
@@ -20,13 +21,16 @@ pub(super) fn contract(job: &PrintJob) -> ContractData {
     let rows = document_rows(&job.wanted.rows, job.wanted.contract.vat_included);
     let data = ContractData {
         number: job.contract.number.clone(),
-        city: job.wanted.contract.city.trim_start_matches("г. ").to_owned(),
+        city: city(job),
         seller: introduced(seller(job), own),
         buyer: introduced(buyer(&job.wanted.buyer), other),
         subject: subject(job, &rows),
         items: items(&rows),
         total: Sum::new(kopecks(job.contract.total)),
-        vat: vat(&rows, job.contract.vat),
+        vat: on_paper(
+            vat(&rows, job.contract.vat),
+            job.wanted.contract.vat_included,
+        ),
         schedule: schedule(job, &rows),
         terms: terms(job),
         ..ContractData::default()
@@ -37,14 +41,20 @@ pub(super) fn contract(job: &PrintJob) -> ContractData {
 /// An invoice as printed; the payment code is added by the caller.
 pub(super) fn invoice(job: &PrintJob, invoice: &Invoice) -> InvoiceData {
     let number = print_number(&invoice.number);
-    let date = invoice.date.format("%d.%m.%Y");
+    let dated = invoice.date.format("%d.%m.%Y");
     let contract = &job.contract;
-    let basis = format!("Договор № {} от {}", contract.number, contract.date.format("%d.%m.%Y"));
-    let vat = vat(&invoice.rows, invoice.vat);
+    let basis = format!(
+        "Договор № {} от {}",
+        contract.number,
+        contract.date.format("%d.%m.%Y")
+    );
+    // The row of a part invoice is with VAT, whatever the contract's prices are.
+    let included = job.wanted.contract.vat_included || invoice.of > 1;
+    let vat = on_paper(vat(&invoice.rows, invoice.vat), included);
     let subtotal = invoice.rows.iter().map(|row| row.sum).sum();
     let accountant = &job.organization.accountant;
     let data = InvoiceData {
-        purpose: format!("Оплата по счёту № {number} от {date}, {}", vat.clause),
+        purpose: format!("Оплата по счёту № {number} от {dated}, {}", vat.clause),
         number,
         seller: introduced(seller(job), "Поставщик"),
         buyer: introduced(buyer(&job.wanted.buyer), "Покупатель"),
@@ -55,7 +65,7 @@ pub(super) fn invoice(job: &PrintJob, invoice: &Invoice) -> InvoiceData {
         total: Sum::new(kopecks(invoice.amount)),
         vat,
         due: invoice.due.and_then(|due| date_in_words(&due.to_string())),
-        accountant: Some(accountant.clone()).filter(|name| !name.is_empty()),
+        accountant: filled(accountant).map(|name| initials(&name)),
         ..InvoiceData::default()
     };
     data.dated(&invoice.date.to_string())
@@ -75,6 +85,32 @@ fn introduced(mut party: Party, role: &str) -> Party {
     party
 }
 
+fn city(job: &PrintJob) -> String {
+    let asked = job.wanted.contract.city.trim_start_matches("г.").trim();
+    let own = || city_of(&job.organization.address).unwrap_or_default();
+    if asked.is_empty() {
+        own().to_owned()
+    } else {
+        asked.to_owned()
+    }
+}
+
+/// «Кузнецова О. И.» of a full name.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let surname = words.next().unwrap_or_default().to_owned();
+    let letters = words.filter_map(|word| word.chars().next());
+    letters.fold(surname, |all, letter| format!("{all}\u{a0}{letter}."))
+}
+
+/// Lines under a table whose rows are without VAT do not say «в том числе».
+fn on_paper(mut vat: Vat, included: bool) -> Vat {
+    for line in vat.lines.iter_mut().filter(|_| !included) {
+        line.label = line.label.replace("В том числе НДС", "НДС");
+    }
+    vat
+}
+
 fn filled(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.is_empty())
 }
@@ -83,7 +119,11 @@ fn seller(job: &PrintJob) -> Party {
     let organization = &job.organization;
     let is_trader = organization.kpp.is_empty();
     Party {
-        kind: if is_trader { PartyKind::SoleTrader } else { PartyKind::Company },
+        kind: if is_trader {
+            PartyKind::SoleTrader
+        } else {
+            PartyKind::Company
+        },
         full: without_trader(&organization.full_name, is_trader),
         short: organization.name.clone(),
         inn: filled(&organization.inn),
@@ -118,7 +158,11 @@ fn buyer(buyer: &Buyer) -> Party {
         _ => PartyKind::Person,
     };
     let full = [&buyer.full_name, &buyer.person, &buyer.name];
-    let full = full.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default();
+    let full = full
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .cloned()
+        .unwrap_or_default();
     let passport = match (buyer.passport.is_empty(), buyer.passport_issued.as_str()) {
         (true, _) => None,
         (false, "") => Some(format!("паспорт {}", buyer.passport)),
@@ -136,7 +180,11 @@ fn buyer(buyer: &Buyer) -> Party {
         phone: filled(&buyer.phone),
         email: filled(&buyer.email),
         bank: buyer.bank.as_ref().map(bank),
-        signer: buyer.signatory.as_ref().filter(|_| kind == PartyKind::Company).map(signer),
+        signer: buyer
+            .signatory
+            .as_ref()
+            .filter(|_| kind == PartyKind::Company)
+            .map(signer),
         ..Party::default()
     }
 }
@@ -190,7 +238,14 @@ fn items(rows: &[DocumentRow]) -> Vec<Item> {
     let item = |(row, number): (&DocumentRow, u32)| {
         let quantity = row.quantity.to_string().replace('.', ",");
         let sums = (kopecks(row.price), kopecks(row.vat), kopecks(row.sum));
-        Item::new(number, &row.name, &quantity, &row.unit, &rate(row.rate), sums)
+        Item::new(
+            number,
+            &row.name,
+            &quantity,
+            &row.unit,
+            &rate(row.rate),
+            sums,
+        )
     };
     rows.iter().zip(1..).map(item).collect()
 }
@@ -212,31 +267,49 @@ fn vat(rows: &[DocumentRow], total: Kopecks) -> Vat {
     if groups.is_empty() {
         return Vat::exempt("применением упрощённой системы налогообложения");
     }
-    let list: Vec<(&str, u64)> = groups.iter().map(|(name, sum)| (name.as_str(), *sum)).collect();
+    let list: Vec<(&str, u64)> = groups
+        .iter()
+        .map(|(name, sum)| (name.as_str(), *sum))
+        .collect();
     Vat::included(&list)
 }
 
 fn subject(job: &PrintJob, rows: &[DocumentRow]) -> String {
     field(job, "subject").unwrap_or_else(|| {
-        rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ")
+        rows.iter()
+            .map(|row| row.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     })
 }
 
 fn field(job: &PrintJob, code: &str) -> Option<String> {
-    let found = job.wanted.contract.fields.iter().find(|(name, _)| name == code);
+    let found = job
+        .wanted
+        .contract
+        .fields
+        .iter()
+        .find(|(name, _)| name == code);
     found.map(|(_, value)| value.clone())
 }
 
 /// A field that may be a bare number of working days.
 fn days(value: String) -> String {
-    value.parse().map_or(value, |days| days_in_words(days, true))
+    value
+        .parse()
+        .map_or(value, |days| days_in_words(days, true))
 }
 
 fn terms(job: &PrintJob) -> Terms {
     let usual = Terms::default();
-    let until = job.contract.valid_until.and_then(|date| date_in_words(&date.to_string()));
+    let until = job
+        .contract
+        .valid_until
+        .and_then(|date| date_in_words(&date.to_string()));
     let start = date_in_words(&job.contract.date.to_string()).unwrap_or_default();
-    let end = until.clone().unwrap_or_else(|| "полного исполнения обязательств".to_owned());
+    let end = until
+        .clone()
+        .unwrap_or_else(|| "полного исполнения обязательств".to_owned());
     Terms {
         period: field(job, "period").unwrap_or_else(|| format!("с {start} до {end}")),
         place: field(job, "place"),
@@ -254,14 +327,19 @@ fn schedule(job: &PrintJob, rows: &[DocumentRow]) -> Vec<Payment> {
             percent: 100,
             sum: Sum::new(kopecks(job.contract.total)),
             vat_clause: vat(rows, job.contract.vat).clause,
-            condition: format!("в течение {} с даты подписания Договора", days_in_words(5, true)),
+            condition: format!(
+                "в течение {} с даты подписания Договора",
+                days_in_words(5, true)
+            ),
         }];
     }
     job.invoices.iter().map(payment).collect()
 }
 
 fn payment(invoice: &Invoice) -> Payment {
-    let due = invoice.due.and_then(|date| date_in_words(&date.to_string()));
+    let due = invoice
+        .due
+        .and_then(|date| date_in_words(&date.to_string()));
     let event = if invoice.index == invoice.of && invoice.of > 1 {
         "подписания акта"
     } else {

@@ -14,15 +14,29 @@ use crate::onec::request::WantedFile;
 /// All files that the job asks for.
 pub(super) fn draw(job: &PrintJob) -> Result<Vec<Printed>, String> {
     let of = |document| -> Vec<WantedFile> {
-        job.wanted.files.iter().copied().filter(|file| file.document == document).collect()
+        job.wanted
+            .files
+            .iter()
+            .copied()
+            .filter(|file| file.document == document)
+            .collect()
     };
     let pictures = pictures(job);
     let mut printed = Vec::new();
     let contract = of("contract");
     if !contract.is_empty() {
         let layout = layout(&job.kind)?;
-        let name = format!("Договор № {} от {}", job.contract.number, job.contract.date.format("%d.%m.%Y"));
-        let sheet = Sheet { layout: &layout, pictures: &pictures, name, invoice: None };
+        let name = format!(
+            "Договор № {} от {}",
+            job.contract.number,
+            job.contract.date.format("%d.%m.%Y")
+        );
+        let sheet = Sheet {
+            layout: &layout,
+            pictures: &pictures,
+            name,
+            invoice: None,
+        };
         printed.extend(sheet.files(&data::contract(job), &contract)?);
     }
     let invoices = of("invoice");
@@ -35,7 +49,9 @@ pub(super) fn draw(job: &PrintJob) -> Result<Vec<Printed>, String> {
                 name: invoice_name(invoice),
                 invoice: Some(invoice.index),
             };
-            let data = data::invoice(job, invoice).with_payment_qr().map_err(|e| e.to_string())?;
+            let data = data::invoice(job, invoice)
+                .with_payment_qr()
+                .map_err(|e| e.to_string())?;
             printed.extend(sheet.files(&data, &invoices)?);
         }
     }
@@ -53,7 +69,10 @@ fn layout(kind: &str) -> Result<Vec<u8>, String> {
 
 fn invoice_name(invoice: &Invoice) -> String {
     let date = invoice.date.format("%d.%m.%Y");
-    format!("Счёт на оплату № {} от {date}", print_number(&invoice.number))
+    format!(
+        "Счёт на оплату № {} от {date}",
+        print_number(&invoice.number)
+    )
 }
 
 /// A synthetic stamp of the organization, in place of its facsimile.
@@ -76,11 +95,20 @@ impl Sheet<'_> {
         let template = Template::parse(self.layout).map_err(|error| error.to_string())?;
         let mut fills: BTreeMap<bool, Vec<u8>> = BTreeMap::new();
         for stamped in wanted.iter().map(|file| file.stamped) {
-            let options = FillOptions { stamps: stamped, strict: false, pictures: self.pictures };
-            let filled = template.fill(data, &options).map_err(|error| error.to_string())?;
+            let options = FillOptions {
+                stamps: stamped,
+                strict: false,
+                pictures: self.pictures,
+            };
+            let filled = template
+                .fill(data, &options)
+                .map_err(|error| error.to_string())?;
             fills.insert(stamped, filled.docx);
         }
-        wanted.iter().map(|file| self.file(file, wanted, &fills)).collect()
+        wanted
+            .iter()
+            .map(|file| self.file(file, wanted, &fills))
+            .collect()
     }
 
     fn file(
@@ -115,7 +143,8 @@ impl Sheet<'_> {
         });
         let twin = if has_twin { " (с печатью)" } else { "" };
         let name = format!("{}{twin}.{}", self.name, file.format);
-        let is_unfit = |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+        let is_unfit =
+            |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
         name.replace(is_unfit, "_")
     }
 }
@@ -127,7 +156,11 @@ fn source<'a>(
     wanted: &[WantedFile],
     fills: &'a BTreeMap<bool, Vec<u8>>,
 ) -> Option<&'a Vec<u8>> {
-    let handed_out = |stamped| wanted.iter().any(|o| o.format == "docx" && o.stamped == stamped);
+    let handed_out = |stamped| {
+        wanted
+            .iter()
+            .any(|o| o.format == "docx" && o.stamped == stamped)
+    };
     [file.stamped, !file.stamped]
         .into_iter()
         .find(|stamped| handed_out(*stamped))

@@ -27,7 +27,10 @@ impl Answer {
 
     /// The code of an error body.
     pub(super) fn code(&self) -> String {
-        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
+        self.json()["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -57,20 +60,28 @@ pub(super) async fn send(
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(Answer { status, head, bytes: answer[end + 4..].to_vec() })
+    Some(Answer {
+        status,
+        head,
+        bytes: answer[end + 4..].to_vec(),
+    })
 }
 
 /// A call of the service with the right login.
 pub(super) async fn call(sandbox: &Sandbox, verb: &str, path: &str) -> Answer {
     let request = format!("{verb} /bp/hs/docflow/v1/{path}");
-    send(sandbox, &request, None, Some(LOGIN), b"").await.unwrap()
+    send(sandbox, &request, None, Some(LOGIN), b"")
+        .await
+        .unwrap()
 }
 
 /// A keyed write.
 pub(super) async fn post(sandbox: &Sandbox, path: &str, key: &str, body: &Value) -> Answer {
     let request = format!("POST /bp/hs/docflow/v1/{path}");
     let body = body.to_string();
-    send(sandbox, &request, Some(key), Some(LOGIN), body.as_bytes()).await.unwrap()
+    send(sandbox, &request, Some(key), Some(LOGIN), body.as_bytes())
+        .await
+        .unwrap()
 }
 
 /// `POST /document-sets`.
@@ -80,5 +91,10 @@ pub(super) async fn issue(sandbox: &Sandbox, key: &str, body: &Value) -> Answer 
 
 /// `GET /document-sets?key=…`.
 pub(super) async fn look_up(sandbox: &Sandbox, key: &str) -> Answer {
-    call(sandbox, "GET", &format!("document-sets?key={}", key.replace('/', "%2F"))).await
+    call(
+        sandbox,
+        "GET",
+        &format!("document-sets?key={}", key.replace('/', "%2F")),
+    )
+    .await
 }

@@ -28,7 +28,10 @@ async fn one_call_makes_the_whole_graph_with_the_numbers_of_1c() {
 
     let state = sandbox.state();
     let card = only(&state, "counterparties");
-    assert_eq!((&card["inn"], &card["accounts"][0]["bik"]), (&json!("7707083893"), &json!("044525225")));
+    assert_eq!(
+        (&card["inn"], &card["accounts"][0]["bik"]),
+        (&json!("7707083893"), &json!("044525225"))
+    );
     let order = only(&state, "orders");
     assert_eq!(order["contract"], set["contract"]["ref"]);
     let invoice = &state["onec"]["invoices"][set["invoices"][0]["ref"].as_str().unwrap()];
@@ -39,7 +42,10 @@ async fn one_call_makes_the_whole_graph_with_the_numbers_of_1c() {
         "Предоплата 70\u{a0}% по договору №\u{a0}15-У/26 от 24.11.2026"
     );
     assert_eq!(invoice["rows"][0]["sum"], "85400.00");
-    assert_eq!(state["onec"]["requests"]["POST document-sets"]["requests"], 1);
+    assert_eq!(
+        state["onec"]["requests"]["POST document-sets"]["requests"],
+        1
+    );
 }
 
 #[tokio::test]
@@ -51,12 +57,18 @@ async fn a_repeated_key_answers_the_first_set_and_makes_nothing() {
     let again = issue(&sandbox, "k", &serde_json::from_str(&text).unwrap()).await;
     assert_eq!((again.status, again.json()), (200, first.json()));
     assert_eq!(look_up(&sandbox, "k").await.json(), first.json());
-    assert_eq!(sandbox.state()["onec"]["orders"].as_object().unwrap().len(), 1);
+    assert_eq!(
+        sandbox.state()["onec"]["orders"].as_object().unwrap().len(),
+        1
+    );
 
     let other = issue(&sandbox, "k", &with("/deal", "4513".into())).await;
     assert_eq!((other.status, other.code()), (409, "key_reused".into()));
     let unknown = look_up(&sandbox, "other/key").await;
-    assert_eq!((unknown.status, unknown.code()), (404, "unknown_key".into()));
+    assert_eq!(
+        (unknown.status, unknown.code()),
+        (404, "unknown_key".into())
+    );
 }
 
 #[tokio::test]
@@ -70,7 +82,13 @@ async fn equal_requests_at_once_make_one_set() {
         made += usize::from(answer.status == 201);
     }
     assert_eq!(made, 1);
-    assert_eq!(sandbox.state()["onec"]["contracts"].as_object().unwrap().len(), 2);
+    assert_eq!(
+        sandbox.state()["onec"]["contracts"]
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 async fn join<F: Future>(calls: impl Iterator<Item = F>) -> Vec<F::Output> {
@@ -101,7 +119,12 @@ async fn a_refusal_leaves_nothing_and_does_not_use_the_key_up() {
     let bad = with("/expect/vat", "22000.01".into());
     assert_eq!(issue(&sandbox, "k", &bad).await.code(), "totals_differ");
     let state = sandbox.state();
-    assert!(state["onec"]["counterparties"].as_object().unwrap().is_empty());
+    assert!(
+        state["onec"]["counterparties"]
+            .as_object()
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(look_up(&sandbox, "k").await.status, 404);
     let good = issue(&sandbox, "k", &request()).await;
     assert_eq!(good.json()["contract"]["number"], "15-У/26");
@@ -111,26 +134,41 @@ async fn a_refusal_leaves_nothing_and_does_not_use_the_key_up() {
 #[tokio::test]
 async fn a_lost_answer_is_found_by_its_key() {
     let sandbox = start(base()).await;
-    sandbox.add_fault(Fault::new(Side::Onec, "POST document-sets", FaultKind::DropAfter));
+    sandbox.add_fault(Fault::new(
+        Side::Onec,
+        "POST document-sets",
+        FaultKind::DropAfter,
+    ));
     let login = Some(super::http::LOGIN);
     let body = request().to_string();
     let path = "POST /bp/hs/docflow/v1/document-sets";
     let lost = super::http::send(&sandbox, path, Some("k"), login, body.as_bytes()).await;
     assert!(lost.is_none());
     let found = look_up(&sandbox, "k").await;
-    assert_eq!((found.status, &found.json()["contract"]["number"]), (200, &json!("15-У/26")));
+    assert_eq!(
+        (found.status, &found.json()["contract"]["number"]),
+        (200, &json!("15-У/26"))
+    );
 }
 
 #[tokio::test]
 async fn slow_printing_is_answered_later_by_the_clock() {
     let sandbox = start(base()).await;
-    sandbox.switch(Side::Onec, &json!({ "printing_ms": 40_000 })).unwrap();
+    sandbox
+        .switch(Side::Onec, &json!({ "printing_ms": 40_000 }))
+        .unwrap();
     let first = issue(&sandbox, "k", &request()).await;
     assert_eq!(first.status, 202);
-    assert_eq!(first.json(), json!({ "key": "k", "state": "working", "poll_after_ms": 5000 }));
+    assert_eq!(
+        first.json(),
+        json!({ "key": "k", "state": "working", "poll_after_ms": 5000 })
+    );
     sandbox.clock().advance(38_000);
     let second = look_up(&sandbox, "k").await;
-    assert_eq!((second.status, &second.json()["poll_after_ms"]), (202, &json!(2000)));
+    assert_eq!(
+        (second.status, &second.json()["poll_after_ms"]),
+        (202, &json!(2000))
+    );
     assert_eq!(sandbox.state()["onec"]["sets"]["k"]["state"], "working");
     sandbox.clock().advance(2_000);
     assert_eq!(look_up(&sandbox, "k").await.status, 200);
@@ -140,14 +178,28 @@ async fn slow_printing_is_answered_later_by_the_clock() {
 #[tokio::test]
 async fn failed_printing_leaves_the_documents_and_is_repeated_by_the_same_key() {
     let sandbox = start(base()).await;
-    sandbox.switch(Side::Onec, &json!({ "print_failures": 2 })).unwrap();
+    sandbox
+        .switch(Side::Onec, &json!({ "print_failures": 2 }))
+        .unwrap();
     for _ in 0..2 {
         let failed = issue(&sandbox, "k", &request()).await;
         assert_eq!((failed.status, failed.code()), (503, "print_failed".into()));
     }
-    assert_eq!(sandbox.state()["onec"]["invoices"].as_object().unwrap().len(), 2);
+    assert_eq!(
+        sandbox.state()["onec"]["invoices"]
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
     assert_eq!(look_up(&sandbox, "k").await.status, 200);
-    assert_eq!(sandbox.state()["onec"]["invoices"].as_object().unwrap().len(), 2);
+    assert_eq!(
+        sandbox.state()["onec"]["invoices"]
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -158,24 +210,46 @@ async fn several_rates_are_split_group_by_group_and_the_balance_takes_the_rest()
         json!({ "nomenclature": item, "name": "Строка", "quantity": "1", "price": sum, "vat": rate,
                 "sum": sum, "vat_sum": vat, "total": sum })
     };
-    let rows = json!([row(super::world::SERVICE, "100.01", "22", "18.03"), row(GOODS, "50.01", "10", "4.55")]);
+    let rows = json!([
+        row(super::world::SERVICE, "100.01", "22", "18.03"),
+        row(GOODS, "50.01", "10", "4.55")
+    ]);
     change(&mut request, "/rows", rows);
-    change(&mut request, "/expect", json!({ "sum": "150.02", "vat": "22.58", "total": "150.02" }));
+    change(
+        &mut request,
+        "/expect",
+        json!({ "sum": "150.02", "vat": "22.58", "total": "150.02" }),
+    );
     let part = |index: u32, percent: &str, amount: &str, vat: &str| {
         json!({ "index": index, "of": 2, "percent": percent, "date": "2026-11-24",
                 "amount": amount, "vat_sum": vat })
     };
     // VAT: 70.01·22/122 = 12.62, 35.00·10/110 = 3.18; the balance has 5.41 + 1.37.
-    let parts = json!([part(1, "70", "105.01", "15.80"), part(2, "30", "45.01", "6.78")]);
+    let parts = json!([
+        part(1, "70", "105.01", "15.80"),
+        part(2, "30", "45.01", "6.78")
+    ]);
     change(&mut request, "/invoices", parts);
     let sandbox = start(base()).await;
     let answer = issue(&sandbox, "k", &request).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
-    let reference = answer.json()["invoices"][1]["ref"].as_str().unwrap().to_owned();
+    let reference = answer.json()["invoices"][1]["ref"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let rows = sandbox.state()["onec"]["invoices"][&reference]["rows"].clone();
-    assert_eq!(rows[0]["name"], "Окончательный расчёт 30\u{a0}% по договору №\u{a0}15-У/26 от 24.11.2026");
-    assert_eq!((&rows[0]["sum"], &rows[0]["vat_sum"]), (&json!("30.00"), &json!("5.41")));
-    assert_eq!((&rows[1]["sum"], &rows[1]["vat_sum"]), (&json!("15.01"), &json!("1.37")));
+    assert_eq!(
+        rows[0]["name"],
+        "Окончательный расчёт 30\u{a0}% по договору №\u{a0}15-У/26 от 24.11.2026"
+    );
+    assert_eq!(
+        (&rows[0]["sum"], &rows[0]["vat_sum"]),
+        (&json!("30.00"), &json!("5.41"))
+    );
+    assert_eq!(
+        (&rows[1]["sum"], &rows[1]["vat_sum"]),
+        (&json!("15.01"), &json!("1.37"))
+    );
 }
 
 #[tokio::test]
@@ -185,7 +259,11 @@ async fn an_invoice_of_the_whole_sum_carries_all_rows_and_vat_on_top_is_added() 
                       "vat": "22", "sum": "99.99", "vat_sum": "22.00", "total": "121.99" });
     change(&mut request, "/rows", json!([row]));
     change(&mut request, "/contract/vat_included", false.into());
-    change(&mut request, "/expect", json!({ "sum": "99.99", "vat": "22.00", "total": "121.99" }));
+    change(
+        &mut request,
+        "/expect",
+        json!({ "sum": "99.99", "vat": "22.00", "total": "121.99" }),
+    );
     let whole = json!({ "index": 1, "of": 1, "percent": "100", "date": "2026-11-24",
                         "amount": "121.99", "vat_sum": "22.00" });
     change(&mut request, "/invoices", json!([whole]));
@@ -196,6 +274,9 @@ async fn an_invoice_of_the_whole_sum_carries_all_rows_and_vat_on_top_is_added() 
     assert!(answer.json().get("order").is_none());
     let state = sandbox.state();
     let invoice = only(&state, "invoices");
-    assert_eq!((&invoice["rows"][0]["name"], &invoice["order"]), (&json!("Насос"), &json!("")));
+    assert_eq!(
+        (&invoice["rows"][0]["name"], &invoice["order"]),
+        (&json!("Насос"), &json!(""))
+    );
     assert!(call(&sandbox, "GET", "about").await.status == 200);
 }

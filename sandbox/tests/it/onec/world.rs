@@ -65,7 +65,11 @@ fn question(code: &str, kind: &str, required: bool) -> FormQuestion {
         title: code.into(),
         kind: kind.into(),
         required,
-        choices: if kind == "choice" { vec!["3".into(), "5".into()] } else { Vec::new() },
+        choices: if kind == "choice" {
+            vec!["3".into(), "5".into()]
+        } else {
+            Vec::new()
+        },
         help: String::new(),
     }
 }
@@ -95,14 +99,25 @@ pub(super) fn base() -> OnecWorld {
     };
     OnecWorld {
         users: vec![
-            OnecUser { login: "Интеграция".into(), password: "пароль".into(), may_use_service: true },
-            OnecUser { login: "guest".into(), password: "guest".into(), may_use_service: false },
+            OnecUser {
+                login: "Интеграция".into(),
+                password: "пароль".into(),
+                may_use_service: true,
+            },
+            OnecUser {
+                login: "guest".into(),
+                password: "guest".into(),
+                may_use_service: false,
+            },
         ],
         organizations: vec![organization(), trader()],
         nomenclature: vec![
             item(SERVICE, "Сопровождение"),
             item(GOODS, "Насос"),
-            Nomenclature { deletion_mark: true, ..item(MARKED, "Старое") },
+            Nomenclature {
+                deletion_mark: true,
+                ..item(MARKED, "Старое")
+            },
         ],
         forms: vec![services, supply],
         contracts: vec![TypedContract {
@@ -112,17 +127,27 @@ pub(super) fn base() -> OnecWorld {
             ..TypedContract::default()
         }],
         closed_until: Some("2026-10-31".into()),
-        last_numbers: serde_json::from_value(json!({ "invoice": { ORGANIZATION: { "2026": 14 } } }))
-            .unwrap(),
+        last_numbers: serde_json::from_value(
+            json!({ "invoice": { ORGANIZATION: { "2026": 14 } } }),
+        )
+        .unwrap(),
         ..OnecWorld::default()
     }
 }
 
 /// A sandbox with a base, its clock standing.
 pub(super) async fn start(onec: OnecWorld) -> Sandbox {
-    let world = World { onec: onec.into(), ..World::default() };
+    let world = World {
+        onec: onec.into(),
+        ..World::default()
+    };
     let clock = SandboxClock::manual(NOW_MS);
-    Sandbox::builder().world(world).clock(clock).start().await.unwrap()
+    Sandbox::builder()
+        .world(world)
+        .clock(clock)
+        .start()
+        .await
+        .unwrap()
 }
 
 /// A good request: a legal entity, 70 % and 30 %, VAT included, no files.
