@@ -20,7 +20,7 @@ mod items;
 mod limits;
 #[cfg(test)]
 mod messages;
-#[cfg(all(test, feature = "onec"))]
+#[cfg(test)]
 mod onec;
 #[cfg(test)]
 mod requisites;
