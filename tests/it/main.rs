@@ -12,3 +12,5 @@ mod files;
 mod journal;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tidy;
