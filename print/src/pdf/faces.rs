@@ -4,6 +4,9 @@
 //! their faces: the engine looks there before it looks on the machine, so that pages do not
 //! depend on it. ₽, which the faces do not have, becomes «руб.». The document of the client is
 //! not touched.
+//!
+//! The faces are Liberation 2.x under the SIL Open Font License 1.1, unchanged; they carry its
+//! notice in their name tables.
 
 use std::fmt::Write as _;
 
