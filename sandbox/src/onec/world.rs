@@ -11,6 +11,25 @@ use super::switches::OnecSwitches;
 
 /// The 1C base.
 ///
+/// # By hand
+/// `POST /act/onec`, or [`Sandbox::act`](crate::Sandbox::act), does what a person would do in 1C:
+///
+/// | action | members |
+/// |---|---|
+/// | `{"do": "add_contract"}` | `organization`, `number`, `date`, and `counterparty` if any; refused for a held or used number while the switch `typed_numbers_are_checked` is on |
+/// | `{"do": "add_counterparty"}` | `card`: a [`CounterpartyCard`]; without `ref` it gets one |
+/// | `{"do": "edit_counterparty"}` | `ref`, `set`: members of the card to replace |
+/// | `{"do": "mark_contract"}` | `ref`: marks it for deletion, its number stays used |
+/// | `{"do": "skip_numbers"}` | `document` (`invoice` or `order`), `organization`, `year`, `count` |
+/// | `{"do": "close_period"}` | `until`: the last closed day, or `null` |
+///
+/// # State
+/// `GET /state` has under `onec`: `counterparties`, `contracts`, `orders`, `invoices` by `ref`, each
+/// with the refs it points to and the `key` that made it; `sets` by key with `state` (`working`,
+/// `done`, `print_failed`) and `files` (name, size, `sha256`, `of`: the document's ref);
+/// `reservations` by key; `files`; `closed_until`; `requests` by route.
+///
+/// # Beginning
 /// ```
 /// use docflow_sandbox::{OnecWorld, World};
 /// let world = World { onec: OnecWorld::default().into(), ..World::default() };

@@ -1,5 +1,7 @@
 //! A client of a few lines: one request a connection, JSON in and out.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use docflow_sandbox::Sandbox;
 use serde_json::Value;
@@ -46,13 +48,13 @@ pub(super) async fn send(
     let mut stream = TcpStream::connect(host).await.unwrap();
     let mut head = format!("{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     if let Some(key) = key {
-        head += &format!("Idempotency-Key: {key}\r\n");
+        write!(head, "Idempotency-Key: {key}\r\n").unwrap();
     }
     if let Some(login) = login {
         let basic = base64::engine::general_purpose::STANDARD.encode(login);
-        head += &format!("Authorization: Basic {basic}\r\n");
+        write!(head, "Authorization: Basic {basic}\r\n").unwrap();
     }
-    head += &format!("Content-Length: {}\r\n\r\n", body.len());
+    write!(head, "Content-Length: {}\r\n\r\n", body.len()).unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(body).await.unwrap();
     let mut answer = Vec::new();

@@ -87,6 +87,10 @@ async fn vat_on_top_missing_units_and_a_missing_city_are_worded_on_paper() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one set is printed once and looked at from all sides"
+)]
 async fn the_files_asked_for_are_made_and_say_what_the_base_holds() {
     let mut request = request();
     let wanted = json!([

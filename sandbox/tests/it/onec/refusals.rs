@@ -7,6 +7,7 @@ use super::http::issue;
 use super::world::{MARKED, TRADER, base, start, with};
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 async fn every_wrong_member_is_refused_with_its_code_and_place() {
     let long = |length: usize| Value::from("я".repeat(length));
     let table: Vec<(&str, Value, u16, &str, &str)> = vec![

@@ -196,9 +196,11 @@ pub(super) fn with(pointer: &str, value: Value) -> Value {
 pub(super) fn change(request: &mut Value, pointer: &str, value: Value) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let parent = request.pointer_mut(parent).unwrap();
-    match parent {
-        Value::Object(map) if value.is_null() => drop(map.remove(name)),
-        Value::Object(map) => drop(map.insert(name.to_owned(), value)),
-        other => *other.get_mut(name.parse::<usize>().unwrap()).unwrap() = value,
+    if let Ok(place) = name.parse::<usize>() {
+        parent[place] = value;
+    } else if value.is_null() {
+        parent.as_object_mut().unwrap().remove(name);
+    } else {
+        parent[name] = value;
     }
 }
