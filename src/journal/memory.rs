@@ -89,7 +89,7 @@ impl Book {
         if let Some(latest) = latest {
             if latest.state == RunState::Open {
                 let busy = latest.key.clone();
-                self.messages.insert(message, busy.clone());
+                self.take(message, busy.clone());
                 return Ok(Opened::Busy(busy));
             }
             if run.key.generation() <= latest.key.generation() {
@@ -100,9 +100,15 @@ impl Book {
         if Some(run.key.generation()) != next {
             return Err(skipped(&run.key));
         }
-        self.messages.insert(message, run.key.clone());
+        self.take(message, run.key.clone());
         self.runs.push(Record::new(run));
         Ok(Opened::New)
+    }
+
+    /// Gives a message its number.
+    fn take(&mut self, message: (String, MessageId), run: RunKey) {
+        self.numbered = self.numbered.saturating_add(1);
+        self.messages.insert(message, run);
     }
 
     fn post(&mut self, key: &RunKey, message: Inbound, now: Timestamp) -> Posted {
@@ -120,8 +126,7 @@ impl Book {
         }
         run.inbox.push((number, message));
         run.due = run.due.min(now);
-        self.numbered = number;
-        self.messages.insert(name, key.clone());
+        self.take(name, key.clone());
         Posted::New
     }
 }

@@ -1,5 +1,6 @@
 //! What every journal must keep: one suite, run on every adapter.
 
+mod agree;
 mod conformance;
 mod file;
 

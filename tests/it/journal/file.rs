@@ -328,3 +328,33 @@ async fn a_call_that_nobody_waits_for_is_still_written() {
     let journal = SqliteJournal::open(&path).unwrap();
     assert_eq!(journal.list(&RunFilter::default()).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_copy_as_a_power_cut_leaves_it_has_every_commit() {
+    let (folder, path) = place();
+    let run = key(1, 1);
+    let journal = SqliteJournal::open(&path).unwrap();
+    journal.open(wish(&run, "w-1", 0)).await.unwrap();
+    let epoch = journal
+        .claim(&run, at(0), TTL)
+        .await
+        .unwrap()
+        .unwrap()
+        .epoch;
+    for number in 1..=20 {
+        journal
+            .commit(&run, epoch, step(&run, "facts", number))
+            .await
+            .unwrap();
+        let (_copy, cut) = place();
+        fs::copy(&path, &cut).unwrap();
+        fs::copy(
+            folder.path().join("journal.db-wal"),
+            cut.with_extension("db-wal"),
+        )
+        .unwrap();
+        let restarted = SqliteJournal::open(&cut).unwrap();
+        let kept = restarted.outcomes(&run).await.unwrap().len();
+        assert_eq!(i64::try_from(kept).unwrap(), number);
+    }
+}
