@@ -105,3 +105,25 @@ fn every_test_that_the_architecture_names_exists() {
     let missing: Vec<String> = missing.map(str::to_owned).collect();
     assert_none("tests that do not exist", &missing);
 }
+
+#[test]
+fn every_switch_that_an_assumption_names_exists() {
+    let page = read("docs/assumptions.md");
+    let names = page.split('`').skip(1).step_by(2);
+    let switches: Vec<(&str, &str)> = names
+        .filter_map(|name| name.split_once('.'))
+        .filter(|(side, _)| ["portal", "onec"].contains(side))
+        .collect();
+    assert!(switches.len() > 15, "only {switches:?} were found");
+    let known = |side: &str| match side {
+        "portal" => read("sandbox/src/switches.rs"),
+        _ => read("sandbox/src/onec/switches.rs"),
+    };
+    let missing = switches
+        .into_iter()
+        .filter(|(side, name)| !known(side).contains(&format!("pub {name}: ")));
+    let missing: Vec<String> = missing
+        .map(|(side, name)| format!("{side}.{name}"))
+        .collect();
+    assert_none("switches that do not exist", &missing);
+}
