@@ -217,7 +217,7 @@ pub struct Signatory {
     pub name: PersonName,
     /// Why they may sign.
     pub basis: Basis,
-    /// «генерального директора Иванова Ивана Ивановича», where a person has confirmed it.
+    /// The name in the genitive, «Иванова Ивана Ивановича», where a person has confirmed it.
     pub genitive: Option<String>,
 }
 

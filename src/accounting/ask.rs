@@ -2,7 +2,8 @@
 
 use docflow_core::{
     Basis, ClientKind, ContractTerms, Counterparty, Decimal, DocumentRequest, FilePair, Money,
-    Passport, PersonName, Reach, RequestRow, ReservedNumber, Signatory, VatMode, VatRate,
+    NaiveDate, Passport, PersonName, Reach, RequestRow, ReservedNumber, Signatory, VatMode,
+    VatRate,
 };
 use onec_client as onec;
 use std::collections::BTreeSet;
@@ -225,7 +226,7 @@ fn signatory(signatory: &Signatory) -> onec::Signatory {
         name: signatory.name.full(),
         name_genitive: signatory.genitive.clone(),
         basis: Some(basis(&signatory.basis)),
-        basis_genitive: None,
+        basis_genitive: basis_genitive(&signatory.basis),
         sex: None,
     }
 }
@@ -239,14 +240,32 @@ fn basis(basis: &Basis) -> String {
             issued,
             expires,
         } => {
-            let until = expires.map(|day| format!(" до {}", day.format("%d.%m.%Y")));
-            let issued = issued.format("%d.%m.%Y");
-            format!(
-                "Доверенность № {number} от {issued}{}",
-                until.unwrap_or_default()
-            )
+            format!("Доверенность {}", attorney(number, *issued, *expires))
         }
     }
+}
+
+/// «на основании …»; any other document is declined by 1C or by a person.
+fn basis_genitive(basis: &Basis) -> Option<String> {
+    match basis {
+        Basis::Charter => Some("Устава".to_owned()),
+        Basis::Other(_) => None,
+        Basis::PowerOfAttorney {
+            number,
+            issued,
+            expires,
+        } => Some(format!(
+            "доверенности {}",
+            attorney(number, *issued, *expires)
+        )),
+    }
+}
+
+fn attorney(number: &str, issued: NaiveDate, expires: Option<NaiveDate>) -> String {
+    let until = expires
+        .map(|day| format!(" до {}", day.format("%d.%m.%Y")))
+        .unwrap_or_default();
+    format!("№\u{a0}{number} от {}{until}", issued.format("%d.%m.%Y"))
 }
 
 fn decimal(money: Money) -> Decimal {

@@ -8,7 +8,7 @@ use bitrix_client::{
     AddComment, Batch, BatchError, BatchResults, EntityType, Error, GetItem, Handle, Item,
     NotifySystem, Params, UpdateItem,
 };
-use docflow_core::{Announced, Announcement, FieldWrite, Outcome, UserId};
+use docflow_core::{Announced, Announcement, FieldWrite, NaiveDate, Outcome, UserId};
 
 /// What stands in the portal before the final batch.
 #[derive(Default)]
@@ -104,12 +104,23 @@ fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announce
     for FieldWrite { field, value } in news.fields.values() {
         let stands = deal.map(|deal| cards::text(&deal.other, &field.field).unwrap_or_default());
         match stands {
-            Some(stands) if stands == *value => {}
-            Some(stands) if stands != field.seen => announced.left_alone.push(field.field.clone()),
+            Some(stands) if same(&stands, value) => {}
+            Some(stands) if !same(&stands, &field.seen) => {
+                announced.left_alone.push(field.field.clone())
+            }
             Some(_) | None => due.set(field.field.as_str(), value.as_str()),
         }
     }
     due
+}
+
+/// Whether a field holds a value; a date reads back as midnight with the portal's offset.
+fn same(stands: &str, value: &str) -> bool {
+    let day = |text: &str| {
+        text.split_once('T')
+            .map_or(text.to_owned(), |(day, _)| day.to_owned())
+    };
+    stands == value || (day(stands) == day(value) && day(value).parse::<NaiveDate>().is_ok())
 }
 
 /// Judges every command alone. When nobody was told, the whole is tried again, and then probed.
