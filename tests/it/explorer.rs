@@ -329,12 +329,18 @@ fn depth(usual: usize) -> usize {
 fn every_history_with_up_to_three_crashes_or_faults_makes_each_thing_once() {
     let histories = explore(depth(3), false);
     println!("explored {histories} histories of a run without approval");
-    assert!(histories >= 22_341, "the number of histories must not shrink");
+    assert!(
+        histories >= 22_341,
+        "the number of histories must not shrink"
+    );
 }
 
 #[test]
 fn every_history_of_a_run_with_approval_makes_each_thing_once() {
     let histories = explore(depth(2), true);
     println!("explored {histories} histories of a run with approval");
-    assert!(histories >= 2_454, "the number of histories must not shrink");
+    assert!(
+        histories >= 2_454,
+        "the number of histories must not shrink"
+    );
 }

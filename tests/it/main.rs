@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod company;
+#[cfg(test)]
 mod config;
+#[cfg(test)]
+mod demo_data;
 #[cfg(test)]
 mod explorer;
 #[cfg(test)]
 mod files;
+#[cfg(test)]
+mod flow;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
