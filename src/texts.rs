@@ -8,6 +8,7 @@ mod cause;
 mod documents;
 mod finding;
 mod message;
+mod quotes;
 mod state;
 mod typeset;
 
@@ -29,6 +30,7 @@ pub enum Lang {
 ///
 /// Values that come from people or other systems are put in one line, and square brackets in them
 /// become round ones: messages of the portal are BB code, and a client's name must not be a link.
+/// A name that has «…» of its own is not put into another pair.
 ///
 /// ```
 /// use docflow::{Lang, Texts};
@@ -42,8 +44,9 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The longest message to a person, in characters.
-    pub const MESSAGE_LIMIT: usize = 1000;
+    /// The longest message to a person, in characters: all findings of a deal stand in one. How much
+    /// a notification of the portal holds is not documented.
+    pub const MESSAGE_LIMIT: usize = 8000;
 
     /// The catalogue of this crate.
     pub fn new() -> Self {

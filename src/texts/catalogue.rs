@@ -1,5 +1,6 @@
 //! One language: messages by key, with arguments.
 
+use super::quotes::{marked, settled};
 use super::typeset::{plain, typeset};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -50,7 +51,7 @@ impl Catalogue {
         let text = self
             .bundle
             .format_pattern(pattern, Some(&args), &mut errors);
-        Some((typeset(&text), !errors.is_empty()))
+        Some((typeset(&settled(&text)), !errors.is_empty()))
     }
 }
 
@@ -58,7 +59,7 @@ fn value_of<'a>(name: &'a str, value: &'a str) -> (&'a str, FluentValue<'static>
     let value = match value.parse::<u32>() {
         Ok(number) if COUNTED.contains(&name) => FluentValue::from(number),
         // A link is ours, and brackets are not part of it.
-        _ => FluentValue::from(plain(value)),
+        _ => FluentValue::from(marked(name, plain(value))),
     };
     (name, value)
 }

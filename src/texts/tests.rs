@@ -118,6 +118,61 @@ fn every_message_is_whole_and_keeps_the_tone() {
 }
 
 #[test]
+fn no_text_doubles_the_quotation_marks_of_a_value() {
+    let texts = Texts::new();
+    for lang in LANGS {
+        for value in ["ООО «Север Сервис»", "«Юг»", "ООО «Дом «Юг»»"]
+        {
+            for (key, names) in keys(SOURCES[0]) {
+                let args: Vec<(&str, &str)> =
+                    names.iter().map(|name| (name.as_str(), value)).collect();
+                let (text, _) = texts.of(lang).format(&key, &args).unwrap();
+                assert!(
+                    !text.contains("««") && !text.contains("»»"),
+                    "{key}: {text}"
+                );
+                assert!(!text.contains(quotes::is_mark), "{key}: {text}");
+            }
+        }
+    }
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.code == "seller-unknown")
+        .unwrap();
+    let mut finding = sample(rule, false);
+    for name in ["seller", "sellers"] {
+        let value = "ООО «Север Сервис»".to_owned();
+        finding.params.insert(name.to_owned(), value);
+    }
+    assert_eq!(
+        texts.finding(&finding, Lang::Ru),
+        "Продавца ООО «Север Сервис» нет среди наших организаций. Доступны: ООО «Север Сервис»."
+    );
+}
+
+#[test]
+fn a_message_lists_sixty_findings_of_a_deal() {
+    let texts = Texts::new();
+    let findings: Vec<Finding> = RULES.iter().map(|rule| sample(rule, true)).collect();
+    for lang in LANGS {
+        for sixty in findings.windows(60) {
+            let notice = Notice::Findings(Report {
+                findings: sixty.to_vec(),
+            });
+            let text = texts.notice(
+                &notice,
+                "https://sever.example/crm/deal/details/4512/",
+                lang,
+            );
+            for finding in sixty {
+                let line = format!("\n— {}", texts.finding(finding, lang));
+                assert!(text.contains(&line), "{line} is not in: {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_a_text_in_both_languages_that_uses_its_parameters() {
     let texts = Texts::new();
     let arguments = keys(SOURCES[0]);
@@ -279,6 +334,14 @@ fn one_message_lists_everything_by_where_it_is_mended() {
 fn a_message_never_outgrows_a_notification_and_says_how_much_is_left() {
     let texts = Texts::new();
     let findings: Vec<Finding> = RULES.iter().map(|rule| sample(rule, true)).collect();
+    let whole: usize = findings
+        .iter()
+        .map(|finding| texts.finding(finding, Lang::Ru).chars().count())
+        .sum();
+    assert!(
+        whole > Texts::MESSAGE_LIMIT,
+        "{whole}: nothing would be left"
+    );
     for lang in LANGS {
         for count in 1..=findings.len() {
             let notice = Notice::Findings(Report {

@@ -1,5 +1,6 @@
 //! Small typography: no-break spaces, sums and dates, and foreign values made harmless.
 
+use super::quotes::is_mark;
 use chrono::NaiveDate;
 use docflow_core::Money;
 
@@ -14,8 +15,9 @@ pub(super) fn typeset(text: &str) -> String {
 /// A foreign value in one line without square brackets, which are markup in messages.
 pub(super) fn plain(value: &str) -> String {
     let value = value.replace('[', "(").replace(']', ")");
-    if value.chars().any(char::is_control) {
-        let words: Vec<&str> = value.split(|c: char| c.is_control() || c == ' ').collect();
+    let breaks = |c: char| c.is_control() || is_mark(c);
+    if value.chars().any(breaks) {
+        let words: Vec<&str> = value.split(|c: char| breaks(c) || c == ' ').collect();
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         words.join(" ")
     } else {
@@ -71,6 +73,7 @@ mod tests {
     fn a_foreign_value_is_no_markup_and_one_line() {
         assert_eq!(plain("[URL=x]a[/URL]\r\n\tb  c"), "(URL=x)a(/URL) b c");
         assert_eq!(plain("ООО  «Ромашка»"), "ООО  «Ромашка»");
+        assert_eq!(plain("a\u{fdd0}b\u{fdd2}"), "a b");
     }
 
     #[test]
