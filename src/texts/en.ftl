@@ -116,6 +116,7 @@ rule-client-email-form = «{ $value }» is no e-mail address. Correct it.
 rule-client-email-cyrillic = The address «{ $value }» has «{ $character }» at place { $position }, which is no Latin letter. Check it.
 
 rule-client-bank-unread = The client’s bank details could not be read ({ $reason }). Repeat the request; if it does not help, tell the administrator.
+rule-client-bank-several = The requisites of the client have several accounts and the deal names none. Choose the requisites with the right account in the deal.
 rule-client-bank-missing = The client has no bank details. The contract will come without the client’s account, which a refund needs.
 rule-client-bank-name-missing = The name of the bank with BIK { $bik } is empty. Enter it, so that the account can be checked.
 rule-client-bik-empty = The BIK is empty although other bank details are given. Enter it.

@@ -209,6 +209,9 @@ rules! {
     Blocking BANK_UNREAD = "client-bank-unread" at Parties:
         "The client's bank details could not be read",
         "An empty source never reads as a clean result", "repeat", ["reason"] [];
+    Blocking BANK_SEVERAL = "client-bank-several" at Parties:
+        "The client's requisites have several bank details and the deal names none of them",
+        "A guess would print an account that the client did not name", "link-requisites", [] [];
     Advice BANK_MISSING = "client-bank-missing" at Parties:
         "The client has no bank details",
         "A refund needs an account", "open-client-card", [] [];

@@ -5,9 +5,9 @@ use crate::check::print;
 use crate::check::requisite::{self, Faults, only, rewritten};
 use crate::check::table::{
     ACCOUNT_BIK, ACCOUNT_CURRENCY, ACCOUNT_EMPTY, ACCOUNT_FORMAT, ACCOUNT_IS_CORRESPONDENT,
-    ACCOUNT_KIND, ACCOUNT_LENGTH, ACCOUNT_TREASURY, BANK_MISSING, BANK_NAME_MISSING, BANK_UNREAD,
-    BIK_COMPONENT, BIK_EMPTY, BIK_FORMAT, BIK_LENGTH, CORRESPONDENT_BIK, CORRESPONDENT_FORMAT,
-    CORRESPONDENT_KIND, CORRESPONDENT_LENGTH, CORRESPONDENT_MISSING,
+    ACCOUNT_KIND, ACCOUNT_LENGTH, ACCOUNT_TREASURY, BANK_MISSING, BANK_NAME_MISSING, BANK_SEVERAL,
+    BANK_UNREAD, BIK_COMPONENT, BIK_EMPTY, BIK_FORMAT, BIK_LENGTH, CORRESPONDENT_BIK,
+    CORRESPONDENT_FORMAT, CORRESPONDENT_KIND, CORRESPONDENT_LENGTH, CORRESPONDENT_MISSING,
 };
 use crate::{
     BankAccount, BankCard, Bik, ClientCard, ClientKind, Component, CorrespondentAccount, Fact,
@@ -40,6 +40,9 @@ pub(super) fn read(
     notes: &mut Notes,
 ) -> Read<Option<BankAccount>> {
     match &card.bank {
+        Fact::NotChecked("several-bank-details") => {
+            Err(notes.block(BANK_SEVERAL, "client.bank", []))
+        }
         Fact::NotChecked(reason) => {
             let params = [("reason", (*reason).to_owned())];
             Err(notes.block(BANK_UNREAD, "client.bank", params))

@@ -51,6 +51,9 @@ const PASSING: &[Case] = cases! {
     };
     "client-passport-date", "given today", person, |s| s.typed("RQ_IDENT_DOC_DATE", "24.11.2026");
     "client-bank-unread", "a person's is not asked for", person, |s| s.client().bank = Fact::NotChecked("timeout");
+    "client-bank-several", "a person's is not asked for", person, |s| {
+        s.client().bank = Fact::NotChecked("several-bank-details");
+    };
     "client-requisites-several", "two sets and a link", firm, |s| s.client().requisites_found = Some(2);
     "client-phone-missing", "a firm need not", firm, |s| s.client().phone = None;
     "seller-missing", "a policy of one firm", firm, |s| {

@@ -140,6 +140,9 @@ pub(super) const SIGNS: &[Case] = cases! {
 
 pub(super) const BANK: &[Case] = cases! {
     "client-bank-unread", "a time-out", firm, |s| s.client().bank = Fact::NotChecked("timeout");
+    "client-bank-several", "two accounts and no link", firm, |s| {
+        s.client().bank = Fact::NotChecked("several-bank-details");
+    };
     "client-bank-missing", "none", firm, |s| s.client().bank = Fact::Absent;
     "client-bank-missing", "blank fields", trader, |s| s.client().bank = read(BankCard::default());
     "client-bank-name-missing", "no name", firm, |s| s.bank().bank_name.clear();
