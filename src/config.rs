@@ -20,7 +20,7 @@ pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};
 pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
 
-use docflow_core::Policy;
+use docflow_core::{FilePolicy, Policy};
 use reading::{Read, Reading, line};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -136,10 +136,11 @@ fn policy(
         .collect();
     let sellers = parties::sellers(reading, &raw.sellers);
     let regions = parties::regions(reading, &raw.regions, codes);
-    let forms = goods::forms(reading, &raw.forms, codes, &regions_known);
+    let files = conduct::files(reading, &raw.files, FilePolicy::default());
+    let usual = files.clone().unwrap_or_default();
+    let forms = goods::forms(reading, &raw.forms, codes, &regions_known, &usual);
     let products = goods::products(reading, &raw.products, codes);
     let schedules = goods::schedules(reading, &raw.schedules);
-    let files = conduct::files(reading, &raw.files);
     let announce = conduct::announce(reading, &raw.announce);
     let approval = conduct::approval(reading, &raw.approval);
     let patience = conduct::patience(reading, &raw.patience);

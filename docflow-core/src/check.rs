@@ -152,6 +152,7 @@ fn request(
     let invoices = terms::invoices(case, &rows, &schedule, notes);
     let (contract, region) = (contract?, region?);
     currency.and(dates).and(whole)?;
+    let files = contract.files(case.policy).clone();
     Ok(RequestParts {
         deal: case.facts.deal.id,
         deal_title: case.facts.deal.title.clone(),
@@ -162,8 +163,8 @@ fn request(
         vat_mode: rows.mode,
         totals: rows.totals,
         invoices: invoices?,
-        contract_files: case.policy.files.contract.clone(),
-        invoice_files: case.policy.files.invoice.clone(),
+        contract_files: files.contract,
+        invoice_files: files.invoice,
         result_fields: result_fields(case),
         recipients: Vec::new(),
         today: case.today,

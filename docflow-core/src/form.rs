@@ -4,7 +4,7 @@
 //! [`ContractForm::misfits`] gives every reason why it is not, since «why is my form missing» is
 //! the question that support hears most.
 
-use crate::ClientKind;
+use crate::{ClientKind, FilePolicy};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -61,6 +61,8 @@ pub struct ContractForm {
     pub valid_to: Option<NaiveDate>,
     /// Whether the contract's number waits for an approver.
     pub number_approval: bool,
+    /// Which files its documents are attached with; without them, those of the policy.
+    pub files: Option<FilePolicy>,
     /// What the form asks for besides requisites and rows.
     pub fields: Vec<FormField>,
 }

@@ -25,7 +25,7 @@ pub struct Policy {
     pub products: Vec<Product>,
     /// Payment schedules that may be chosen.
     pub schedules: BTreeMap<String, crate::PaymentSchedule>,
-    /// Which files are attached for each document.
+    /// Which files are attached for each document, unless its form names others.
     pub files: FilePolicy,
     /// What is written into the deal and how.
     pub announce: AnnouncePolicy,

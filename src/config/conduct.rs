@@ -10,10 +10,14 @@ use docflow_core::{
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-pub(super) fn files(reading: &mut Reading<'_>, raw: &raw::Files) -> Read<FilePolicy> {
-    let standard = FilePolicy::default();
-    let contract = pairs(reading, raw.contract.as_ref(), standard.contract);
-    let invoice = pairs(reading, raw.invoice.as_ref(), standard.invoice);
+/// The pairs of files that are given, and the others of what holds otherwise.
+pub(super) fn files(
+    reading: &mut Reading<'_>,
+    raw: &raw::Files,
+    otherwise: FilePolicy,
+) -> Read<FilePolicy> {
+    let contract = pairs(reading, raw.contract.as_ref(), otherwise.contract);
+    let invoice = pairs(reading, raw.invoice.as_ref(), otherwise.invoice);
     Ok(FilePolicy {
         contract: contract?,
         invoice: invoice?,

@@ -1,10 +1,11 @@
 //! Contract forms, products and payment schedules.
 
+use super::conduct;
 use super::raw;
 use super::reading::{Read, Reading, each};
 use docflow_core::{
-    ClientKind, ContractForm, DayCount, Due, FieldKind, FieldSource, FormField, PartTerms,
-    PaymentSchedule, Percent, Product, ProductId, ProductKind, Trigger, Unit, VatRate,
+    ClientKind, ContractForm, DayCount, Due, FieldKind, FieldSource, FilePolicy, FormField,
+    PartTerms, PaymentSchedule, Percent, Product, ProductId, ProductKind, Trigger, Unit, VatRate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ pub(super) fn forms(
     raw: &[raw::Form],
     sellers: &BTreeSet<String>,
     regions: &BTreeSet<String>,
+    files: &FilePolicy,
 ) -> Read<Vec<ContractForm>> {
     reading.unique("forms", raw.iter().map(|form| &form.code));
     each(reading, raw, |reading, raw| {
@@ -24,6 +26,11 @@ pub(super) fn forms(
         let client_kinds = client_kinds(reading, &raw.client_kinds);
         let product_kinds = each(reading, &raw.product_kinds, product_kind);
         let days = days(reading, raw);
+        let files = raw
+            .files
+            .as_ref()
+            .map(|own| conduct::files(reading, own, files.clone()))
+            .transpose();
         let fields = fields(reading, &raw.fields);
         let (valid_from, valid_to) = days?;
         Ok(ContractForm {
@@ -37,6 +44,7 @@ pub(super) fn forms(
             valid_from,
             valid_to,
             number_approval: raw.number_approval,
+            files: files?,
             fields: fields?,
         })
     })

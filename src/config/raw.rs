@@ -141,6 +141,7 @@ pub(super) struct Form {
     pub(super) valid_to: Option<Date>,
     #[serde(default)]
     pub(super) number_approval: bool,
+    pub(super) files: Option<Files>,
     #[serde(default)]
     pub(super) fields: Vec<Field>,
 }

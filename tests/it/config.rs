@@ -62,7 +62,18 @@ fn the_documented_example_is_a_whole_policy() {
     );
     assert!(matches!(&services.fields[1].kind, FieldKind::Choice(choices) if choices.len() == 3));
     assert_eq!(services.fields[2].source, FieldSource::Asked);
-    assert!(policy.form("supply").unwrap().number_approval);
+    let supply = policy.form("supply").unwrap();
+    assert!(supply.number_approval);
+    let own = supply.files.as_ref().unwrap();
+    assert_eq!(own.contract, policy.files.contract);
+    assert_eq!(
+        own.invoice
+            .iter()
+            .map(|pair| pair.pdf_stamped)
+            .collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!(services.files, None);
     assert_eq!(policy.products[1].reduced, Some(VatRate::Vat10));
     assert_eq!(policy.schedules["70-30"].parts().len(), 2);
     assert_eq!(

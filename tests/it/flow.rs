@@ -43,6 +43,28 @@ async fn a_second_invoice_costs_one_request_more() {
 }
 
 #[tokio::test]
+async fn a_second_pair_of_files_costs_one_request_more_for_each_document() {
+    let company = Company::open().await;
+    let run = ordered(&company, 1002).await;
+    assert_eq!(company.state(&run).await, State::Done(Ending::Completed));
+    let attached = company.run(&run).await.attached().count();
+    assert_eq!(
+        attached,
+        1 + 2 * 2,
+        "one pair of the contract, two an invoice"
+    );
+    assert_eq!(company.requests(Side::Portal).len(), 2 + attached);
+    assert_eq!(company.requests(Side::Onec).len(), 1);
+    let documents = company.documents(1002);
+    let unstamped = documents.iter().filter(|one| {
+        one["title"]
+            .as_str()
+            .is_some_and(|title| title.ends_with("(без печати)"))
+    });
+    assert_eq!(unstamped.count(), 2, "{documents:?}");
+}
+
+#[tokio::test]
 async fn a_deal_without_a_requisite_link_costs_one_request_more() {
     let company = Company::open().await;
     let run = ordered(&company, 1008).await;

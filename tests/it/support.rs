@@ -55,6 +55,7 @@ fn form(approval: bool) -> ContractForm {
         valid_from: None,
         valid_to: None,
         number_approval: approval,
+        files: None,
         fields: Vec::new(),
     }
 }

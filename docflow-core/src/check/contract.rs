@@ -8,7 +8,10 @@ use super::table::{
     FORM_EARLY, FORM_MISSING, FORM_NONE, FORM_PRODUCT, FORM_REGION, FORM_SELLER, FORM_UNKNOWN,
     FORM_WITHDRAWN,
 };
-use crate::{ContractForm, ContractTerms, FieldKind, FieldSource, FormField, Misfit, Region};
+use crate::{
+    ContractForm, ContractTerms, FieldKind, FieldSource, FilePolicy, FormField, Misfit, Policy,
+    Region,
+};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -20,6 +23,11 @@ pub(super) struct Contract<'a> {
 }
 
 impl Contract<'_> {
+    /// The files of its documents.
+    pub(super) fn files<'p>(&'p self, policy: &'p Policy) -> &'p FilePolicy {
+        self.form.files.as_ref().unwrap_or(&policy.files)
+    }
+
     /// The terms as the request carries them.
     pub(super) fn terms(self, case: &Case<'_>, region: &Region) -> ContractTerms {
         ContractTerms {

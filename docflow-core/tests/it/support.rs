@@ -377,6 +377,7 @@ fn services() -> ContractForm {
         valid_from: None,
         valid_to: None,
         number_approval: false,
+        files: None,
         fields: vec![field("place", FieldKind::Text, true, FieldSource::Asked)],
     }
 }

@@ -1,9 +1,15 @@
-//! Forty ways to get a setting wrong, each told with its line.
+//! Forty-one ways to get a setting wrong, each told with its line.
 
 use super::{line_of, parse, with};
 
 /// What is replaced, by what, where the fault is, and words that its message has.
-const WRONG: [(&str, &str, &str, &str); 40] = [
+const WRONG: [(&str, &str, &str, &str); 41] = [
+    (
+        "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = false }",
+        "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = true }",
+        "[\n    { docx_stamped",
+        "the same twice",
+    ),
     (
         "slug = \"sever\"",
         "slug = \"Север\"",

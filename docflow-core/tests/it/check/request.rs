@@ -2,8 +2,9 @@
 
 use crate::support::{Scene, day, field, number, row, user};
 use docflow_core::{
-    Basis, ContactId, Counterparty, Fact, FieldKind, FieldSource, Money, PaymentSchedule, Percent,
-    ProductId, Purpose, ResultField, StaffCard, VatMode, VatRate, VatRegime,
+    Basis, ContactId, Counterparty, Fact, FieldKind, FieldSource, FilePair, FilePolicy, Money,
+    PaymentSchedule, Percent, ProductId, Purpose, ResultField, StaffCard, VatMode, VatRate,
+    VatRegime,
 };
 use docflow_core::{ClientOrigin, DayCount, Due, PartTerms, Trigger};
 
@@ -338,6 +339,28 @@ fn a_form_that_needs_an_approver_says_so_in_the_request() {
     let mut scene = Scene::firm();
     scene.form().number_approval = true;
     assert!(scene.request().parts().contract.number_approval);
+}
+
+#[test]
+fn a_form_may_name_its_own_files_and_otherwise_those_of_the_policy_hold() {
+    let mut scene = Scene::firm();
+    let usual = scene.policy.files.clone();
+    let parts = scene.request().parts().clone();
+    assert_eq!(
+        (parts.contract_files, parts.invoice_files),
+        (usual.contract.clone(), usual.invoice)
+    );
+    let bare = FilePair {
+        docx_stamped: false,
+        pdf_stamped: false,
+    };
+    scene.form().files = Some(FilePolicy {
+        invoice: vec![FilePair::default(), bare],
+        ..FilePolicy::default()
+    });
+    let parts = scene.request().parts().clone();
+    assert_eq!(parts.contract_files, usual.contract);
+    assert_eq!(parts.invoice_files, [FilePair::default(), bare]);
 }
 
 #[test]
