@@ -33,7 +33,10 @@ impl Answer {
 #[derive(Debug)]
 pub(crate) struct Lost(#[allow(dead_code, reason = "shown when a test fails")] pub(crate) String);
 
-#[expect(clippy::needless_pass_by_value, reason = "so that it goes into map_err as it is")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so that it goes into map_err as it is"
+)]
 fn lost(error: impl ToString) -> Lost {
     Lost(error.to_string())
 }
