@@ -3,8 +3,8 @@
 use super::LocalEngine;
 use docflow_core::{
     Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Mail,
-    Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, StartMark, StepKey, Timestamp,
-    Wait, wire,
+    MessageId, Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, StartMark,
+    StepKey, Timestamp, Wait, wire,
 };
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ struct Held<'a> {
     run: Run,
     mark: Option<StartMark>,
     mail: Mail,
+    /// The run is over and recorded so; the claim went with it.
+    over: bool,
 }
 
 impl LocalEngine {
@@ -58,6 +60,7 @@ impl LocalEngine {
             run: read,
             mark: None,
             mail: claim.mail,
+            over: false,
         };
         match held.work(claim.mark).await {
             Err(EngineError::Journal(JournalError::Stale)) => {
@@ -79,28 +82,37 @@ impl Held<'_> {
     }
 
     /// A start mark without an outcome: nobody knows whether the effect took place.
+    ///
+    /// Messages that came meanwhile are taken in the same commit, since it records them as taken.
     async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
         let outcome = Outcome::Unknown(Cause::new(Side::Host, "crash"));
         let at = self.now();
-        self.record(
-            &mark.key,
-            Recorded {
-                started: mark.at,
-                at,
-                outcome,
-            },
-        )
-        .await
+        let recorded = Recorded {
+            started: mark.at,
+            at,
+            outcome,
+        };
+        let line = self.apply(&mark.key, recorded)?;
+        self.take_mail();
+        self.save(Some((mark.key, line))).await
     }
 
     async fn step(&mut self) -> Result<Go, EngineError> {
+        if self.over {
+            // What came with the last commit came too late, and is answered so in the log.
+            self.take_mail();
+            return Ok(Go::Rest);
+        }
         if !self.mail.messages.is_empty() {
             self.take_mail();
             self.save(None).await?;
             return Ok(Go::On);
         }
         match self.run.next() {
-            Next::Done(_) => self.finish().await,
+            Next::Done(_) => {
+                self.save(None).await?;
+                Ok(Go::On)
+            }
             Next::Wait(wait) => self.wait(wait).await,
             Next::Effect { effect, not_before } => match not_before.filter(|at| *at > self.now()) {
                 Some(moment) => self.pause(moment).await,
@@ -127,10 +139,16 @@ impl Held<'_> {
 
     /// Applies an outcome and commits it; one that does not fit never reaches the journal.
     async fn record(&mut self, key: &StepKey, recorded: Recorded) -> Result<(), EngineError> {
+        let line = self.apply(key, recorded)?;
+        self.save(Some((key.clone(), line))).await
+    }
+
+    /// Moves the run and returns the outcome's line for the journal.
+    fn apply(&mut self, key: &StepKey, recorded: Recorded) -> Result<String, EngineError> {
         let line = wire::v1::describe(&recorded);
         tracing::info!(step = key.as_str(), outcome = line, "a step has an outcome");
         self.run = self.run.clone().apply(key, recorded)?;
-        self.save(Some((key.clone(), line))).await
+        Ok(line)
     }
 
     async fn save(&mut self, outcome: Option<(StepKey, String)>) -> Result<(), EngineError> {
@@ -153,6 +171,7 @@ impl Held<'_> {
         };
         self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
         self.mark = mark;
+        self.over = over;
         Ok(())
     }
 
@@ -225,11 +244,6 @@ impl Held<'_> {
         }
         self.engine.parts.clock.sleep_until(moment).await;
         Ok(Go::On)
-    }
-
-    /// A finished run gives its claim up; a state that was read as finished has nothing to save.
-    async fn finish(&mut self) -> Result<Go, EngineError> {
-        self.park(Timestamp::MAX_UTC).await.map(|_| Go::Rest)
     }
 
     async fn park(&mut self, due: Timestamp) -> Result<Go, EngineError> {

@@ -17,6 +17,8 @@ mod flow;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;

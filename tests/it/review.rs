@@ -1,0 +1,391 @@
+//! What a second reading found: the engine on ports that answer by script, the portal's adapter on
+//! the sandbox with single commands of a batch refused.
+
+use crate::company::{Company, choices};
+use crate::support;
+use async_trait::async_trait;
+use docflow::{EngineParts, LocalEngine, MemoryFileStore, MemoryJournal};
+use docflow_core::*;
+use docflow_sandbox::Side as Server;
+use futures_util::FutureExt as _;
+use serde_json::json;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+const LEASE: Duration = Duration::from_mins(5);
+
+/// What 1C answers, in order.
+#[derive(Clone, Copy)]
+enum Books {
+    Good,
+    /// The set exists, but its bytes are not those that its hashes name.
+    Damaged,
+}
+
+/// Both ports: facts that are in order, books by script, and a portal that takes everything.
+#[derive(Default)]
+struct Ports {
+    /// The first conversation never ends: the process dies in it.
+    hangs: AtomicUsize,
+    books: Mutex<VecDeque<Books>>,
+    made: AtomicUsize,
+    cancelled: Mutex<Vec<Option<IssuedSet>>>,
+}
+
+impl Ports {
+    fn answer(&self, request: &DocumentRequest) -> IssuedFiles {
+        self.made.store(1, Ordering::SeqCst);
+        let book = self.books.lock().unwrap().pop_front();
+        printed(request, book.unwrap_or(Books::Good))
+    }
+}
+
+fn hash(bytes: &[u8]) -> FileHash {
+    use sha2::Digest as _;
+    FileHash::new(sha2::Sha256::digest(bytes).into())
+}
+
+fn printed(request: &DocumentRequest, book: Books) -> IssuedFiles {
+    let parts = request.parts();
+    let mut blobs = Vec::new();
+    let mut document = |slot: DocumentSlot, total, vat| {
+        let mut file = |format: FileFormat, stamped| {
+            let name = format!("{slot}.{}", format.extension());
+            let hash = hash(name.as_bytes());
+            let mut bytes = name.clone().into_bytes();
+            if let Books::Damaged = book {
+                bytes.push(b'!');
+            }
+            blobs.push(Blob { hash, bytes });
+            FileRef {
+                format,
+                stamped,
+                size: name.len() as u64,
+                name,
+                hash,
+                derived_from: None,
+            }
+        };
+        IssuedDocument {
+            slot,
+            onec_ref: format!("ref-{slot}"),
+            number: "15".to_owned(),
+            date: parts.contract.date,
+            total,
+            vat,
+            files: vec![file(FileFormat::Docx, false), file(FileFormat::Pdf, true)],
+        }
+    };
+    let totals = &parts.totals;
+    let mut documents = vec![document(
+        DocumentSlot::Contract,
+        totals.total(),
+        totals.vat(),
+    )];
+    for invoice in &parts.invoices {
+        let slot = DocumentSlot::Invoice(invoice.index);
+        documents.push(document(slot, invoice.part.amount, invoice.part.vat));
+    }
+    let set = IssuedSet {
+        counterparty_ref: "ref-client".to_owned(),
+        counterparty_created: true,
+        order: None,
+        documents,
+    };
+    IssuedFiles { set, blobs }
+}
+
+#[async_trait]
+impl Crm for Ports {
+    async fn load_facts(&self, _: &FactsQuery) -> Outcome<DealFacts> {
+        if self.hangs.swap(0, Ordering::SeqCst) > 0 {
+            return std::future::pending().await;
+        }
+        Outcome::Done(support::facts())
+    }
+
+    async fn attach(&self, job: &AttachJob, _: Pair<'_>) -> Outcome<Attached> {
+        Outcome::Done(Attached {
+            id: job.attachment.item.clone(),
+            via: AttachedVia::DocumentGenerator,
+        })
+    }
+
+    async fn announce(&self, news: &Announcement) -> Outcome<Announced> {
+        Outcome::Done(Announced {
+            told: news.recipients.clone(),
+            ..Announced::default()
+        })
+    }
+
+    async fn ask_approval(&self, _: &ApprovalQuestion) -> Outcome<()> {
+        Outcome::Done(())
+    }
+
+    async fn tell(&self, message: &Message) -> Outcome<()> {
+        if let Notice::Cancelled { exists, .. } = &message.notice {
+            self.cancelled.lock().unwrap().push(exists.clone());
+        }
+        Outcome::Done(())
+    }
+}
+
+#[async_trait]
+impl Accounting for Ports {
+    async fn issue(
+        &self,
+        _: &StepKey,
+        request: &DocumentRequest,
+        _: Option<&ReservedNumber>,
+    ) -> Outcome<IssuedFiles> {
+        Outcome::Done(self.answer(request))
+    }
+
+    async fn look_up(&self, _: &str, _: &StepKey) -> Outcome<Option<IssuedFiles>> {
+        let standing = Standing {
+            now: support::moment("2026-11-24T09:00:00Z"),
+            prior: Prior::default(),
+        };
+        let verdict = check(
+            &support::facts(),
+            &support::order(),
+            &support::policy(false),
+            &standing,
+        );
+        let Verdict::Ready(checked) = verdict else {
+            panic!("the deal is in order");
+        };
+        let made = self.made.load(Ordering::SeqCst) > 0;
+        Outcome::Done(made.then(|| self.answer(&checked.request)))
+    }
+
+    async fn file(&self, _: &str, _: &StepKey, _: FileHash) -> Outcome<Blob> {
+        panic!("no file is lost")
+    }
+
+    async fn reserve(&self, key: &StepKey, _: &DocumentRequest) -> Outcome<ReservedNumber> {
+        Outcome::Done(ReservedNumber {
+            key: key.to_string(),
+            number: "15".to_owned(),
+            until: None,
+        })
+    }
+
+    async fn release(&self, _: &str, _: &StepKey) -> Outcome<()> {
+        Outcome::Done(())
+    }
+}
+
+/// A clock that jumps instead of waiting.
+struct Jumping(Mutex<Timestamp>);
+
+impl Jumping {
+    fn pass(&self, by: Duration) {
+        *self.0.lock().unwrap() += chrono::TimeDelta::from_std(by).unwrap();
+    }
+}
+
+#[async_trait]
+impl Clock for Jumping {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    async fn sleep_until(&self, moment: Timestamp) {
+        let mut at = self.0.lock().unwrap();
+        *at = (*at).max(moment);
+    }
+}
+
+/// A memory journal that counts the writes it refuses as stale.
+#[derive(Default)]
+struct Counting {
+    journal: MemoryJournal,
+    stale: AtomicUsize,
+}
+
+impl Counting {
+    fn seen<T>(&self, result: Result<T, JournalError>) -> Result<T, JournalError> {
+        if matches!(result, Err(JournalError::Stale)) {
+            self.stale.fetch_add(1, Ordering::SeqCst);
+        }
+        result
+    }
+}
+
+#[async_trait]
+impl Journal for Counting {
+    async fn open(&self, run: NewRun) -> Result<Opened, JournalError> {
+        self.journal.open(run).await
+    }
+
+    async fn claim(
+        &self,
+        run: &RunKey,
+        now: Timestamp,
+        ttl: Duration,
+    ) -> Result<Option<Claim>, JournalError> {
+        self.journal.claim(run, now, ttl).await
+    }
+
+    async fn commit(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        commit: Commit,
+    ) -> Result<Mail, JournalError> {
+        self.seen(self.journal.commit(run, epoch, commit).await)
+    }
+
+    async fn park(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        due: Timestamp,
+        seen: u64,
+    ) -> Result<Parked, JournalError> {
+        self.seen(self.journal.park(run, epoch, due, seen).await)
+    }
+
+    async fn post(
+        &self,
+        run: &RunKey,
+        message: Inbound,
+        now: Timestamp,
+    ) -> Result<Posted, JournalError> {
+        self.journal.post(run, message, now).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, JournalError> {
+        self.journal.due(now, limit).await
+    }
+
+    async fn list(&self, filter: &RunFilter) -> Result<Vec<RunRow>, JournalError> {
+        self.journal.list(filter).await
+    }
+
+    async fn outcomes(&self, run: &RunKey) -> Result<Vec<(StepKey, String)>, JournalError> {
+        self.journal.outcomes(run).await
+    }
+
+    async fn forget(&self, run: &RunKey) -> Result<(), JournalError> {
+        self.journal.forget(run).await
+    }
+}
+
+/// An engine on scripted ports.
+struct Bench {
+    ports: Arc<Ports>,
+    clock: Arc<Jumping>,
+    journal: Arc<Counting>,
+    engine: LocalEngine,
+}
+
+impl Bench {
+    fn new(approval: bool) -> Self {
+        let ports = Arc::new(Ports::default());
+        let clock = Arc::new(Jumping(Mutex::new(support::moment("2026-11-24T09:00:00Z"))));
+        let journal = Arc::new(Counting::default());
+        let engine = LocalEngine::new(EngineParts {
+            policy: Arc::new(support::policy(approval)),
+            crm: ports.clone(),
+            accounting: ports.clone(),
+            journal: journal.clone(),
+            files: Arc::new(MemoryFileStore::default()),
+            clock: clock.clone(),
+        })
+        .with_lease(LEASE);
+        Self {
+            ports,
+            clock,
+            journal,
+            engine,
+        }
+    }
+
+    fn start(&self) -> RunKey {
+        let wish = Submit {
+            deal: DealId::new(support::DEAL).unwrap(),
+            generation: 1,
+            source: "wizard".to_owned(),
+            message: MessageId::new("click-1"),
+            order: support::order(),
+        };
+        now(self.engine.start(wish)).unwrap().run
+    }
+
+    fn drive(&self, run: &RunKey) {
+        now(self.engine.drive(run)).unwrap();
+    }
+
+    /// Drives and lets time pass until the run is over.
+    fn finish(&self, run: &RunKey) -> Ending {
+        for _ in 0..40 {
+            self.drive(run);
+            match self.state(run) {
+                State::Done(ending) => return ending,
+                State::Working { .. } => self.clock.pass(Duration::from_mins(1)),
+                other => panic!("the run waits: {other:?}"),
+            }
+        }
+        panic!("the run does not end");
+    }
+
+    fn state(&self, run: &RunKey) -> State {
+        now(self.engine.status(run)).unwrap().state
+    }
+
+    fn cancel(&self, run: &RunKey, id: &str) {
+        let by = support::user(support::MANAGER);
+        let posted = now(self.engine.cancel(run, "page", MessageId::new(id), by)).unwrap();
+        assert_eq!(posted, Posted::New);
+    }
+}
+
+fn now<T>(work: impl Future<Output = T>) -> T {
+    work.now_or_never().expect("nothing here waits")
+}
+
+#[test]
+fn a_message_that_came_while_the_process_was_down_is_not_lost_in_the_recovery() {
+    let bench = Bench::new(false);
+    let run = bench.start();
+    bench.ports.hangs.store(1, Ordering::SeqCst);
+    {
+        let mut work = std::pin::pin!(bench.engine.drive(&run));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(work.as_mut().poll(&mut context).is_pending());
+    }
+    bench.cancel(&run, "cancel-1");
+    bench.clock.pass(LEASE + Duration::from_secs(1));
+    let ending = bench.finish(&run);
+    assert_eq!(ending, Ending::Cancelled { after_issue: false });
+}
+
+#[test]
+fn a_run_that_is_over_is_not_taken_for_one_that_another_engine_took() {
+    let bench = Bench::new(false);
+    let run = bench.start();
+    assert_eq!(bench.finish(&run), Ending::Completed);
+    assert_eq!(bench.journal.stale.load(Ordering::SeqCst), 0);
+}
+
+/// The outcome of reading a deal while one method has used up its operating time.
+async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
+    let company = Company::open().await;
+    let costs = json!({ "operating_costs": { method: "500" } });
+    company.sandbox.switch(Server::Portal, &costs).unwrap();
+    let (requester, choices) = choices(deal);
+    let run = RunKey::new("sever", DealId::new(deal).unwrap(), "documents", 1).unwrap();
+    let query = FactsQuery {
+        key: run.step("facts"),
+        deal: DealId::new(deal).unwrap(),
+        requested_by: UserId::new(requester).unwrap(),
+        purpose: Purpose::First,
+        choices,
+    };
+    company.engine.parts().crm.load_facts(&query).await
+}
