@@ -3,7 +3,7 @@
 use super::LocalEngine;
 use docflow_core::{
     Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Mail,
-    MessageId, Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, StartMark,
+    MessageId, Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, Signal, StartMark,
     StepKey, Timestamp, Wait, wire,
 };
 use std::time::Duration;
@@ -198,6 +198,11 @@ impl Held<'_> {
         let id = message.id;
         match message.body {
             InboundBody::Signal(signal) => {
+                // A run knows signals by their id alone, and an id is unique within its source.
+                let signal = Signal {
+                    id: MessageId::new(format!("{}/{}", message.source, id.as_str())),
+                    ..signal
+                };
                 let (run, receipt) = self.run.clone().signal(signal);
                 self.run = run;
                 tracing::info!(

@@ -373,6 +373,29 @@ fn a_run_that_is_over_is_not_taken_for_one_that_another_engine_took() {
     assert_eq!(bench.journal.stale.load(Ordering::SeqCst), 0);
 }
 
+#[test]
+fn two_sources_may_give_their_messages_the_same_id() {
+    let bench = Bench::new(true);
+    let run = bench.start();
+    bench.drive(&run);
+    let State::Waiting { key, round, .. } = bench.state(&run) else {
+        panic!("the run waits for the approver");
+    };
+    let signal = |round| Signal {
+        id: MessageId::new("1"),
+        key: key.clone(),
+        round,
+        body: SignalBody::Approve {
+            by: support::user(support::APPROVER),
+        },
+    };
+    let stale = now(bench.engine.signal(&run, "robot", signal(round - 1))).unwrap();
+    bench.drive(&run);
+    let good = now(bench.engine.signal(&run, "page", signal(round))).unwrap();
+    assert_eq!((stale, good), (Posted::New, Posted::New));
+    assert_eq!(bench.finish(&run), Ending::Completed);
+}
+
 /// The outcome of reading a deal while one method has used up its operating time.
 async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
     let company = Company::open().await;
