@@ -107,8 +107,8 @@ impl LocalEngine {
         for blob in &files.blobs {
             match self.parts.files.put(&blob.bytes).await {
                 Ok(hash) if hash == blob.hash => {}
-                Ok(_) => return damaged(),
                 // The documents exist, so this is not «did not happen»: the key is looked up again.
+                Ok(_) => return Outcome::Unknown(file_damaged()),
                 Err(_) => return Outcome::Unknown(Cause::new(Side::Host, "file-store")),
             }
         }
@@ -166,9 +166,13 @@ impl LocalEngine {
     }
 }
 
+fn file_damaged() -> Cause {
+    Cause::new(Side::Accounting, "file-damaged")
+}
+
 fn damaged() -> Performed {
     Outcome::Rejected(Rejection {
-        cause: Cause::new(Side::Accounting, "file-damaged"),
+        cause: file_damaged(),
         owner: Owner::Administrator,
         detail: None,
     })

@@ -396,6 +396,26 @@ fn two_sources_may_give_their_messages_the_same_id() {
     assert_eq!(bench.finish(&run), Ending::Completed);
 }
 
+#[test]
+fn a_set_whose_files_came_damaged_is_known_to_exist_and_looked_up_again() {
+    let bench = Bench::new(false);
+    let run = bench.start();
+    *bench.ports.books.lock().unwrap() = VecDeque::from([Books::Damaged]);
+    assert_eq!(bench.finish(&run), Ending::Completed);
+}
+
+#[test]
+fn a_cancel_tells_of_a_set_whose_files_came_damaged() {
+    let bench = Bench::new(false);
+    let run = bench.start();
+    *bench.ports.books.lock().unwrap() = VecDeque::from([Books::Damaged; 3]);
+    bench.drive(&run);
+    bench.cancel(&run, "cancel-1");
+    assert_eq!(bench.finish(&run), Ending::Cancelled { after_issue: true });
+    let told = bench.ports.cancelled.lock().unwrap();
+    assert!(matches!(told.as_slice(), [Some(_)]), "what exists is told");
+}
+
 /// The outcome of reading a deal while one method has used up its operating time.
 async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
     let company = Company::open().await;
