@@ -2,6 +2,7 @@
 
 use bitrix_client::{Error, ErrorKind, TokenFault};
 use docflow_core::{Cause, Outcome, Owner, Rejection, Side};
+use std::time::Duration;
 
 /// The outcome of a call that failed.
 pub(super) fn outcome<T>(error: &Error) -> Outcome<T> {
@@ -11,18 +12,34 @@ pub(super) fn outcome<T>(error: &Error) -> Outcome<T> {
     }
     if error.is_retryable() {
         return Outcome::Transient {
-            after: error.retry_after(),
+            after: pause(error),
             cause,
         };
     }
     refused(cause, owner(error.kind()))
 }
 
+/// What the portal asks to wait. A command of a batch does not say it, and operating time comes
+/// back within ten minutes, so that a few pauses of this length outlast it.
+fn pause(error: &Error) -> Option<Duration> {
+    let unsaid =
+        matches!(error.kind(), ErrorKind::OperatingLimit { .. }).then_some(Duration::from_mins(2));
+    error.retry_after().or(unsaid)
+}
+
+/// Whether a command was refused for the portal's pace alone, which says nothing of its answer.
+pub(super) fn is_paced(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::RateLimited | ErrorKind::OperatingLimit { .. }
+    )
+}
+
 /// The outcome of a read that failed: what is not known did not happen.
 pub(super) fn of_read<T>(error: &Error) -> Outcome<T> {
     if error.may_have_happened() {
         return Outcome::Transient {
-            after: error.retry_after(),
+            after: pause(error),
             cause: cause(error),
         };
     }

@@ -5,7 +5,7 @@ use super::{BitrixCrm, failure, number, unbuilt};
 use bitrix_client::{
     Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
     GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
-    ListRequisiteLinks, ListRequisites, RequisiteLink, User,
+    ListRequisiteLinks, ListRequisites, Method, RequisiteLink, User,
 };
 use docflow_core::{
     Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealFacts, Fact, FactsQuery, Outcome,
@@ -70,8 +70,10 @@ impl BitrixCrm {
         let client = self
             .client_card(asked, results, &deal, link.as_ref())
             .await?;
-        let seller = seller(asked, results, link.as_ref(), self.clock.now());
-        let staff = staff(query, &deal, asked, results);
+        let seller = seller(asked, results, link.as_ref(), self.clock.now())
+            .map_err(|error| failure::of_read(&error))?;
+        let staff =
+            staff(query, &deal, asked, results).map_err(|error| failure::of_read(&error))?;
         let deal = cards::deal(query.deal, &deal, &self.deal_fields);
         Ok(DealFacts {
             deal,
@@ -265,16 +267,24 @@ fn seller(
     results: &BatchResults,
     link: Option<&RequisiteLink>,
     at: Timestamp,
-) -> Fact<SellerCard> {
+) -> Result<Fact<SellerCard>, Error> {
     let Some(id) = link.and_then(|link| link.my_requisite_id) else {
-        return Fact::Absent;
+        return Ok(Fact::Absent);
     };
-    let found = results.take(&asked.own_requisite).unwrap_or_default();
+    let found = match results.take(&asked.own_requisite) {
+        Err(error) if error.is_retryable() => return Err(error),
+        found => found.unwrap_or_default(),
+    };
     let own = found.into_iter().find(|requisite| requisite.id == id);
-    cards::seller(own, at)
+    Ok(cards::seller(own, at))
 }
 
-fn staff(query: &FactsQuery, deal: &Item, asked: &Asked, results: &BatchResults) -> Vec<StaffCard> {
+fn staff(
+    query: &FactsQuery,
+    deal: &Item,
+    asked: &Asked,
+    results: &BatchResults,
+) -> Result<Vec<StaffCard>, Error> {
     let [responsible, requester] = &asked.staff;
     let wanted = [
         (deal.assigned_by_id, responsible),
@@ -282,32 +292,39 @@ fn staff(query: &FactsQuery, deal: &Item, asked: &Asked, results: &BatchResults)
     ];
     let mut staff: Vec<StaffCard> = Vec::new();
     for (id, employee) in wanted {
-        for card in id
-            .map(|id| cards_of(id, employee, results))
-            .unwrap_or_default()
-        {
+        let Some(id) = id else { continue };
+        for card in cards_of(id, employee, results)? {
             if !staff.iter().any(|known| known.id == card.id) {
                 staff.push(card);
             }
         }
     }
-    staff
+    Ok(staff)
+}
+
+/// The rows of a command about employees; one that was refused has none, unless it was for the
+/// portal's pace alone: many employees have no department, and a department may have no head.
+fn listed<M, T>(results: &BatchResults, handle: &Handle<M>) -> Result<Vec<T>, Error>
+where
+    M: Method<Answer = Vec<T>>,
+{
+    match results.take(handle) {
+        Err(error) if failure::is_paced(&error) => Err(error),
+        rows => Ok(rows.unwrap_or_default()),
+    }
 }
 
 /// An employee and the head of their first department, each only if it is really they.
-fn cards_of(id: Id, employee: &Employee, results: &BatchResults) -> Vec<StaffCard> {
-    let of = |handle: &Handle<GetUsers>, id: Id| -> Option<User> {
-        results
-            .take(handle)
-            .ok()?
-            .into_iter()
-            .find(|user| user.id == id)
+fn cards_of(id: Id, employee: &Employee, results: &BatchResults) -> Result<Vec<StaffCard>, Error> {
+    let of = |handle: &Handle<GetUsers>, id: Id| -> Result<Option<User>, Error> {
+        let users: Vec<User> = listed(results, handle)?;
+        Ok(users.into_iter().find(|user| user.id == id))
     };
-    let Some(user) = of(&employee.user, id) else {
-        return Vec::new();
+    let Some(user) = of(&employee.user, id)? else {
+        return Ok(Vec::new());
     };
     let first = user.departments.first().copied();
-    let departments = results.take(&employee.department).unwrap_or_default();
+    let departments = listed(results, &employee.department)?;
     let department = departments
         .into_iter()
         .find(|found| Some(found.id) == first);
@@ -315,11 +332,11 @@ fn cards_of(id: Id, employee: &Employee, results: &BatchResults) -> Vec<StaffCar
         .and_then(|found| found.head)
         .filter(|head| *head != id);
     let mut cards = vec![cards::employee(&user, head)];
-    cards.extend(
-        head.and_then(|head| of(&employee.head, head))
-            .map(|user| cards::employee(&user, None)),
-    );
-    cards.into_iter().flatten().collect()
+    if let Some(head) = head {
+        let head = of(&employee.head, head)?;
+        cards.extend(head.map(|user| cards::employee(&user, None)));
+    }
+    Ok(cards.into_iter().flatten().collect())
 }
 
 fn origin_id(origin: ClientOrigin) -> u64 {

@@ -432,3 +432,18 @@ async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
     };
     company.engine.parts().crm.load_facts(&query).await
 }
+
+#[tokio::test]
+async fn a_command_that_was_refused_for_now_makes_no_facts() {
+    // The first use of each method is answered, the second is over its limit.
+    for method in ["crm.requisite.list", "user.get", "department.get"] {
+        let read = facts_without(1001, method).await;
+        let Outcome::Transient { after, cause } = read else {
+            panic!("{method}: {read:?}");
+        };
+        assert_eq!(cause.code, "OPERATION_TIME_LIMIT", "{method}");
+        // The time that was used comes back within ten minutes; doubling from seconds gives up
+        // before that.
+        assert!(after >= Some(Duration::from_mins(1)), "{method}: {after:?}");
+    }
+}
