@@ -41,6 +41,12 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
+    /// Whether its effect is looked for before it is repeated, because nothing else prevents a
+    /// double.
+    pub(super) fn is_probed(&self) -> bool {
+        matches!(self, Self::Attach | Self::Announce)
+    }
+
     /// The step that stands still, when a person is told or waited for.
     pub(super) fn paused(&self) -> Option<Paused> {
         if let Self::Tell {
@@ -107,7 +113,7 @@ pub(crate) struct Tries {
     pub(crate) failed: u32,
     /// Not before this moment.
     pub(crate) not_before: Option<Timestamp>,
-    /// Start of the latest attempt of which nobody knows whether it took effect.
+    /// End of the latest attempt of which nobody knows whether it took effect: it was sent no later.
     pub(crate) uncertain_since: Option<Timestamp>,
     /// When 1C first said that it works on it.
     pub(crate) working_since: Option<Timestamp>,

@@ -53,7 +53,7 @@ impl Run {
             Outcome::Accepted { poll_after } => self.accepted(key, poll_after, recorded.at)?,
             Outcome::Transient { after, cause } => self.failed(after, cause, recorded.at),
             Outcome::Rejected(rejection) => self.rejected(rejection, recorded.at),
-            Outcome::Unknown(cause) => self.uncertain(cause, recorded.started, recorded.at),
+            Outcome::Unknown(cause) => self.uncertain(cause, recorded.at),
         };
         Ok(run.settle_cancel().take_early())
     }
@@ -158,14 +158,21 @@ impl Run {
         self.enter(Stage::AwaitApproval { level, deadline })
     }
 
-    /// The step that stood still, with fresh patience.
+    /// The step that stood still, with fresh patience; a person may have answered at once, while
+    /// the other side can still be working.
     pub(super) fn go_on(self, paused: Paused) -> Self {
+        let stage = paused.resume.stage();
+        let settled = paused
+            .uncertain_since
+            .filter(|_| stage.is_probed())
+            .map(|since| later(since, self.settings.patience.settle));
         let tries = Tries {
+            not_before: settled,
             uncertain_since: paused.uncertain_since,
             ..Tries::default()
         };
         Self {
-            stage: paused.resume.stage(),
+            stage,
             tries,
             ..self
         }
@@ -296,18 +303,20 @@ impl Run {
 
     /// Nobody knows whether it took effect. Keyed creates are looked up or sent again under their
     /// key; probed ones wait until the other side can not be working any more, then look.
-    fn uncertain(self, cause: Cause, started: Timestamp, at: Timestamp) -> Self {
+    ///
+    /// That time is counted from the end of the attempt: a step may wait for the portal's pace or
+    /// fetch a file before it sends anything.
+    fn uncertain(self, cause: Cause, at: Timestamp) -> Self {
         let known = self.tries.uncertain_since;
-        let since = known.map_or(started, |earlier| earlier.max(started));
+        let since = known.map_or(at, |earlier| earlier.max(at));
         let mut run = self;
         run.tries.uncertain_since = Some(since);
         if matches!(run.stage, Stage::Issue) {
             run.stage = Stage::LookUp;
         }
-        let probed = matches!(run.stage, Stage::Attach | Stage::Announce);
         let settle = run.settings.patience.settle;
         let mut run = run.failed(None, cause, at);
-        if probed && matches!(run.stage, Stage::Attach | Stage::Announce) {
+        if run.stage.is_probed() {
             let settled = later(since, settle);
             run.tries.not_before = run.tries.not_before.max(Some(settled));
         }

@@ -315,6 +315,34 @@ fn a_refusal_after_a_lost_upload_does_not_make_it_certain() {
 }
 
 #[test]
+fn an_upload_that_was_sent_late_is_not_looked_for_too_early() {
+    // The step began at 3, but waited for the portal's pace and was sent just before 90.
+    let run = every_stage().remove("attach").unwrap();
+    let key = run.due_step().unwrap();
+    let recorded = Recorded {
+        started: seconds(3),
+        at: seconds(90),
+        outcome: lost(),
+    };
+    let run = run.apply(&key, recorded).unwrap();
+    assert_eq!(not_before(&run), Some(seconds(90 + SETTLE)));
+}
+
+#[test]
+fn a_person_who_answers_at_once_does_not_make_us_look_too_early() {
+    let run = every_stage().remove("attach_again").unwrap();
+    let run = after(after(run, 70, lost()), 140, lost());
+    let told = done(run, 141, Answer::Told);
+    let answer = signal(&told, "m", SignalBody::Retry { by: user(7) });
+    let (run, receipt) = told.signal(answer);
+    assert_eq!(
+        (due(&run).as_str(), receipt),
+        ("attach/contract", Receipt::Taken)
+    );
+    assert_eq!(not_before(&run), Some(seconds(140 + SETTLE)));
+}
+
+#[test]
 fn pauses_double_and_patience_ends_with_a_person() {
     let scene = Scene::firm();
     let run = done(fresh(&scene), 0, checked(&scene));
