@@ -174,6 +174,10 @@ impl Engine for LocalEngine {
         Ok(rows.iter().map(status::status).collect())
     }
 
+    async fn forget(&self, run: &RunKey) -> Result<(), EngineError> {
+        self.forget_run(run).await
+    }
+
     async fn run_due(&self, now: Timestamp) -> Result<usize, EngineError> {
         let due = self.parts.journal.due(now, PASS).await?;
         let found = due.len();

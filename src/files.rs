@@ -72,4 +72,9 @@ impl FileStore for MemoryFileStore {
     async fn get(&self, hash: FileHash) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.lock().get(&hash).cloned())
     }
+
+    async fn remove(&self, hash: FileHash) -> Result<(), StoreError> {
+        self.lose(hash);
+        Ok(())
+    }
 }

@@ -8,14 +8,31 @@ use docflow_core::{
 
 impl LocalEngine {
     pub(super) async fn status_of(&self, run: &RunKey) -> Result<Status, EngineError> {
+        self.row(run).await.map(|row| status(&row))
+    }
+
+    /// Deletes what a finished run knows about people, then its files: their names stay in the run,
+    /// so that a call that was cut short can be made again.
+    pub(super) async fn forget_run(&self, key: &RunKey) -> Result<(), EngineError> {
+        let row = self.row(key).await?;
+        let run = wire::v1::read(&row.snapshot).map_err(|error| unreadable(&error))?;
+        self.parts.journal.forget(key).await?;
+        let issued = run.issued().map(|set| set.documents.as_slice());
+        let documents = issued.unwrap_or_default().iter();
+        for file in documents.flat_map(|document| &document.files) {
+            self.parts.files.remove(file.hash).await?;
+        }
+        Ok(())
+    }
+
+    async fn row(&self, run: &RunKey) -> Result<RunRow, EngineError> {
         let filter = RunFilter {
             deal: Some(run.deal().get()),
             ..RunFilter::default()
         };
         let rows = self.parts.journal.list(&filter).await?;
-        rows.iter()
+        rows.into_iter()
             .find(|row| row.key == *run)
-            .map(status)
             .ok_or_else(|| JournalError::NoRun(run.clone()).into())
     }
 }

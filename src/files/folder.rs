@@ -60,6 +60,11 @@ impl FileStore for FolderFileStore {
         let place = self.place(hash);
         blocking("read a file", move || read(&place, hash)).await
     }
+
+    async fn remove(&self, hash: FileHash) -> Result<(), StoreError> {
+        let place = self.place(hash);
+        blocking("delete a file", move || remove(&place)).await
+    }
 }
 
 async fn blocking<T: Send + 'static>(
@@ -105,6 +110,17 @@ fn write(root: &Path, place: &Path, bytes: &[u8]) -> Result<(), Error> {
         return Err(error);
     }
     flush_folders(root, folder)
+}
+
+/// Deletes a file and flushes its folder, so that it does not come back after a crash.
+fn remove(place: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(place) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    let folder = place.parent().filter(|_| cfg!(unix));
+    folder.map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {

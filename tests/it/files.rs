@@ -32,6 +32,20 @@ async fn nothing_is_a_file_too(store: &dyn FileStore) {
     assert_eq!(store.get(hash).await.unwrap().as_deref(), Some(&b""[..]));
 }
 
+async fn what_is_removed_is_gone_and_may_be_removed_and_kept_again(store: &dyn FileStore) {
+    let (hash, other) = (
+        store.put(b"abc").await.unwrap(),
+        store.put(b"abd").await.unwrap(),
+    );
+    for _ in 0..2 {
+        store.remove(hash).await.unwrap();
+        assert_eq!(store.get(hash).await.unwrap(), None);
+    }
+    assert!(store.get(other).await.unwrap().is_some());
+    assert_eq!(store.put(b"abc").await.unwrap(), hash);
+    assert!(store.get(hash).await.unwrap().is_some());
+}
+
 macro_rules! conformance {
     ($($name:ident),* $(,)?) => {
         mod memory {
@@ -56,6 +70,7 @@ conformance!(
     keeping_twice_is_keeping_once,
     what_was_never_kept_is_absent,
     nothing_is_a_file_too,
+    what_is_removed_is_gone_and_may_be_removed_and_kept_again,
 );
 
 #[tokio::test]

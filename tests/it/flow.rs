@@ -1,6 +1,7 @@
 //! Runs end to end against the sandbox: what they cost, what they leave, whose data they read.
 
 use crate::company::{Company, choices, policy, world};
+use docflow::{EngineParts, FolderFileStore, LocalEngine, SqliteJournal};
 use docflow_core::*;
 use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::json;
@@ -431,6 +432,49 @@ async fn a_lost_file_is_fetched_from_1c_again() {
             .any(|name| name.contains("files"))
     );
     assert_each_once(&company, 1001, 2, "files were lost");
+}
+
+#[tokio::test]
+async fn what_a_run_knows_about_people_and_its_files_can_be_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut company = Company::open().await;
+    let memory = company.engine.parts().clone();
+    let disk = EngineParts {
+        journal: Arc::new(SqliteJournal::open(folder.path().join("journal.db")).unwrap()),
+        files: Arc::new(FolderFileStore::open(folder.path().join("files")).unwrap()),
+        ..memory.clone()
+    };
+    for (deal, parts) in [(1001, memory), (1004, disk)] {
+        company.engine = LocalEngine::new(parts.clone());
+        let (requester, wanted) = choices(deal);
+        let run = company.wish(deal, requester, wanted).await;
+        let early = company.engine.forget(&run).await.unwrap_err();
+        assert_eq!(early, JournalError::NoRun(run.clone()).into());
+        company.drive().await;
+        let issued = company.run(&run).await.issued().cloned().unwrap();
+        let files = || issued.documents.iter().flat_map(|document| &document.files);
+        for file in files() {
+            assert!(parts.files.get(file.hash).await.unwrap().is_some());
+        }
+        for _ in 0..2 {
+            company.engine.forget(&run).await.unwrap();
+            assert_eq!(files().count(), 4);
+            for file in files() {
+                assert_eq!(parts.files.get(file.hash).await.unwrap(), None);
+            }
+            let row = parts
+                .journal
+                .list(&RunFilter::default())
+                .await
+                .unwrap()
+                .remove(0);
+            assert_eq!(row.snapshot.dossier, None);
+            assert_eq!(parts.journal.outcomes(&run).await.unwrap(), []);
+        }
+        assert_eq!(company.state(&run).await, State::Done(Ending::Completed));
+        let again = company.wish(deal, requester, Choices::default()).await;
+        assert_eq!(again, run, "a repeat of the wish opens nothing");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::{
     ApplyError, Cause, DealId, Ending, JournalError, MessageId, Order, Owner, Posted, RunFilter,
-    RunKey, Signal, StepKey, Timestamp, UserId,
+    RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
 };
 use async_trait::async_trait;
 
@@ -81,6 +81,9 @@ pub enum EngineError {
     /// The journal refused.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The store of files refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// An outcome does not fit: a defect of an adapter.
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -143,4 +146,14 @@ pub trait Engine: Send + Sync {
     /// [`EngineError::Journal`] when the journal can not be used; a failure of one run does not
     /// stop the others.
     async fn run_due(&self, now: Timestamp) -> Result<usize, EngineError>;
+
+    /// Deletes what a finished run knows about people, and its files from the store.
+    ///
+    /// What prevents a double stays. It is safe to call again, and that is what to do after an
+    /// error.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] with [`JournalError::NoRun`] for an unknown key or a run that is not
+    /// over: nothing was deleted. [`EngineError::Store`] when a file could not be deleted.
+    async fn forget(&self, run: &RunKey) -> Result<(), EngineError>;
 }

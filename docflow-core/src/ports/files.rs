@@ -3,13 +3,13 @@
 use crate::FileHash;
 use async_trait::async_trait;
 
-/// Why a file could not be kept or read.
+/// Why a file could not be kept, read or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected the file store to {action}, found {found}; check the folder, its rights and free space"
 )]
 pub struct StoreError {
-    /// What was tried: «keep a file», «read a file».
+    /// What was tried: «keep a file», «read a file», «delete a file».
     pub action: &'static str,
     /// What the system said, without paths.
     pub found: String,
@@ -32,4 +32,10 @@ pub trait FileStore: Send + Sync {
     /// # Errors
     /// [`StoreError`] when they could not be read.
     async fn get(&self, hash: FileHash) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Deletes a file; one that is not here is deleted already.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be deleted.
+    async fn remove(&self, hash: FileHash) -> Result<(), StoreError>;
 }
