@@ -281,6 +281,8 @@ cause-request-form = The integration could not make the request. This is a defec
 cause-rejected = { $side } refuses the request.
 cause-other = { $side } reports an unknown error.
 
+cause-crm-deal-not-found = Bitrix24 does not find the deal. It may have been deleted or hidden from the integration.
+cause-crm-not-run = Bitrix24 did not run this after an earlier error.
 cause-crm-query-limit = Bitrix24 gets too many requests at once.
 cause-crm-operating-limit = Bitrix24 has limited this kind of request for a while.
 cause-crm-overload = Bitrix24 has blocked the requests of the integration. Its support has to be asked.
@@ -324,6 +326,7 @@ cause-accounting-print-unavailable = This 1C base can not print the files.
 cause-accounting-print-failed = The documents are made in 1C, but their files are not printed yet.
 cause-accounting-answer-form = The answer of 1C holds an impossible sum.
 cause-accounting-file-damaged = A file of 1C came damaged.
+cause-accounting-working = 1C is still printing the file.
 cause-accounting-still-working = 1C has worked on the request for too long.
 cause-accounting-document-missing = A document is missing from the answer of 1C.
 cause-accounting-total-differs = The sum of a document in 1C is not that of the deal. The documents exist and have to be checked.

@@ -294,6 +294,8 @@ cause-request-form = Интеграция не смогла составить �
 cause-rejected = { $side } отказывает в запросе.
 cause-other = { $side } сообщает о неизвестной ошибке.
 
+cause-crm-deal-not-found = Битрикс24 не находит сделку. Возможно, её удалили или она закрыта для интеграции.
+cause-crm-not-run = Битрикс24 не стал выполнять это после предыдущей ошибки.
 cause-crm-query-limit = Битрикс24 принимает слишком много запросов сразу.
 cause-crm-operating-limit = Битрикс24 временно ограничил этот вид запросов.
 cause-crm-overload = Битрикс24 заблокировал запросы интеграции. Нужно обратиться в его поддержку.
@@ -337,6 +339,7 @@ cause-accounting-print-unavailable = База 1С не умеет печатат
 cause-accounting-print-failed = Документы в 1С созданы, но файлы ещё не напечатаны.
 cause-accounting-answer-form = Ответ 1С содержит недопустимую сумму.
 cause-accounting-file-damaged = Файл из 1С пришёл повреждённым.
+cause-accounting-working = 1С ещё печатает файл.
 cause-accounting-still-working = 1С работает над запросом слишком долго.
 cause-accounting-document-missing = В ответе 1С нет одного из документов.
 cause-accounting-total-differs = Сумма документа в 1С не та, что в сделке. Документы уже созданы, их нужно проверить.

@@ -3,6 +3,7 @@
 //! What rustfmt, clippy, rustdoc and cargo-deny can hold is held by them; here is the rest.
 
 mod arrows;
+mod errors;
 mod files;
 mod pages;
 
