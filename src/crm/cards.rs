@@ -165,6 +165,8 @@ fn bank(
         .filter(|row| chosen.is_none_or(|id| row.id == id))
         .collect();
     match (own.pop(), own.is_empty()) {
+        // The deal names an account that is deleted, hidden or of another card.
+        (None, _) if chosen.is_some() => Fact::NotChecked("bank-unread"),
         (None, _) => Fact::Absent,
         (Some(_), false) => Fact::NotChecked("several-bank-details"),
         (Some(row), true) => {

@@ -1,12 +1,12 @@
 //! What a second reading found: the engine on ports that answer by script, the portal's adapter on
 //! the sandbox with single commands of a batch refused.
 
-use crate::company::{Company, choices};
+use crate::company::{Company, WORLD, choices, policy};
 use crate::support;
 use async_trait::async_trait;
 use docflow::{EngineParts, LocalEngine, MemoryFileStore, MemoryJournal};
 use docflow_core::*;
-use docflow_sandbox::Side as Server;
+use docflow_sandbox::{Side as Server, World};
 use futures_util::FutureExt as _;
 use serde_json::json;
 use std::collections::VecDeque;
@@ -421,6 +421,11 @@ async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
     let company = Company::open().await;
     let costs = json!({ "operating_costs": { method: "500" } });
     company.sandbox.switch(Server::Portal, &costs).unwrap();
+    read(&company, deal).await
+}
+
+/// What the adapter makes of a deal.
+async fn read(company: &Company, deal: u64) -> Outcome<DealFacts> {
     let (requester, choices) = choices(deal);
     let run = RunKey::new("sever", DealId::new(deal).unwrap(), "documents", 1).unwrap();
     let query = FactsQuery {
@@ -446,4 +451,17 @@ async fn a_command_that_was_refused_for_now_makes_no_facts() {
         // before that.
         assert!(after >= Some(Duration::from_mins(1)), "{method}: {after:?}");
     }
+}
+
+#[tokio::test]
+async fn bank_details_that_the_deal_chooses_and_nobody_finds_are_not_absent() {
+    let chosen = r#""requisite_id": 21, "bank_detail_id": 210"#;
+    let gone = WORLD.replace(chosen, r#""requisite_id": 21, "bank_detail_id": 999"#);
+    assert_ne!(gone, WORLD);
+    let company = Company::with(World::from_json(&gone).unwrap(), policy()).await;
+    let Outcome::Done(facts) = read(&company, 1001).await else {
+        panic!("the deal could not be read");
+    };
+    let bank = &facts.client.known().unwrap().bank;
+    assert!(matches!(bank, Fact::NotChecked(_)), "{bank:?}");
 }
