@@ -123,14 +123,25 @@ fn same(stands: &str, value: &str) -> bool {
     stands == value || (day(stands) == day(value) && day(value).parse::<NaiveDate>().is_ok())
 }
 
-/// Judges every command alone. When nobody was told, the whole is tried again, and then probed.
+/// Judges every command alone. When fields or the entry were refused for the portal's pace, or
+/// nobody could be told, the whole is tried again, and then probed: what was done is done once.
 fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outcome<Announced> {
+    let mut again = None;
+    let mut for_now = |error: &Error| {
+        if failure::is_paced(error) {
+            again = Some(failure::cause(error));
+        }
+    };
     if let Some(Err(error)) = sent.update.as_ref().map(|handle| results.take(handle)) {
         announced.failed.push(failed("fields", &error));
+        for_now(&error);
     }
     match sent.comment.as_ref().map(|handle| results.take(handle)) {
         Some(Ok(id)) => announced.timeline = Some(id.to_string()),
-        Some(Err(error)) => announced.failed.push(failed("timeline", &error)),
+        Some(Err(error)) => {
+            announced.failed.push(failed("timeline", &error));
+            for_now(&error);
+        }
         None => {}
     }
     let mut refused = None;
@@ -143,11 +154,14 @@ fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outco
             }
         }
     }
-    match refused {
-        Some(error) if announced.told.is_empty() && error.is_retryable() => {
-            Outcome::Unknown(failure::cause(&error))
-        }
-        _ => Outcome::Done(announced),
+    if let Some(error) = refused.filter(|_| announced.told.is_empty())
+        && error.is_retryable()
+    {
+        again = Some(failure::cause(&error));
+    }
+    match again {
+        Some(cause) => Outcome::Unknown(cause),
+        None => Outcome::Done(announced),
     }
 }
 

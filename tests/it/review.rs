@@ -1,7 +1,7 @@
 //! What a second reading found: the engine on ports that answer by script, the portal's adapter on
 //! the sandbox with single commands of a batch refused.
 
-use crate::company::{Company, WORLD, choices, policy};
+use crate::company::{Company, TOKEN, WORLD, choices, policy};
 use crate::support;
 use async_trait::async_trait;
 use docflow::{EngineParts, LocalEngine, MemoryFileStore, MemoryJournal};
@@ -464,4 +464,28 @@ async fn bank_details_that_the_deal_chooses_and_nobody_finds_are_not_absent() {
     };
     let bank = &facts.client.known().unwrap().bank;
     assert!(matches!(bank, Fact::NotChecked(_)), "{bank:?}");
+}
+
+#[tokio::test]
+async fn fields_of_the_deal_that_were_refused_for_now_are_written_later() {
+    let company = Company::open().await;
+    let costs = json!({ "operating_costs": { "crm.item.update": "500" } });
+    company.sandbox.switch(Server::Portal, &costs).unwrap();
+    let access = bitrix_client::Access::token(company.sandbox.portal_url(), TOKEN).unwrap();
+    let other = bitrix_client::UpdateItem::new(
+        bitrix_client::EntityType::DEAL,
+        1002,
+        bitrix_client::Params::new().with("title", "Другая сделка"),
+    );
+    let client = bitrix_client::Client::new(access).unwrap();
+    client.call(&other).await.unwrap();
+    company.pass(Duration::from_mins(5));
+    let (requester, choices) = choices(1001);
+    let run = company.order(1001, requester, choices).await;
+    assert_eq!(company.drive_to_the_end(&run).await, Ending::Completed);
+    let announced = company.run(&run).await.announced().cloned().unwrap();
+    assert_eq!(announced.failed, Vec::<String>::new());
+    assert!(announced.timeline.is_some() && !announced.told.is_empty());
+    let comments = company.seen("/portal/comments");
+    assert_eq!(comments.as_array().unwrap().len(), 1, "announced once");
 }
