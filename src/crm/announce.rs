@@ -106,7 +106,7 @@ fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announce
         match stands {
             Some(stands) if same(&stands, value) => {}
             Some(stands) if !same(&stands, &field.seen) => {
-                announced.left_alone.push(field.field.clone())
+                announced.left_alone.push(field.field.clone());
             }
             Some(_) | None => due.set(field.field.as_str(), value.as_str()),
         }

@@ -79,10 +79,10 @@ fn due(run: &Run) -> String {
 }
 
 fn not_before(run: &Run) -> Option<Timestamp> {
-    match run.next() {
-        Next::Effect { not_before, .. } => not_before,
-        other => panic!("no effect is due but {other:?}"),
-    }
+    let Next::Effect { not_before, .. } = run.next() else {
+        panic!("no effect is due")
+    };
+    not_before
 }
 
 /// What 1C would have made of the scene's request.
@@ -173,7 +173,8 @@ fn every_stage() -> BTreeMap<&'static str, Run> {
     let completed = done(announce.clone(), 5, Answer::Announced(Announced::default()));
     let refusal = done(findings.clone(), 2, Answer::Told);
     let (cancelled, _) = attach.clone().cancel(user(7));
-    BTreeMap::from([
+    // A list on the heap: runs are large, and an array of them is larger than a stack should bear.
+    let stages = vec![
         ("facts", facts),
         ("reserve", reserve),
         ("ask", ask),
@@ -190,7 +191,8 @@ fn every_stage() -> BTreeMap<&'static str, Run> {
         ("completed", completed),
         ("refused", refusal),
         ("cancelled", cancelled),
-    ])
+    ];
+    stages.into_iter().collect()
 }
 
 fn signal(run: &Run, id: &str, body: SignalBody) -> Signal {
