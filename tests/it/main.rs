@@ -17,6 +17,9 @@ mod flow;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+#[cfg(unix)]
+mod kill;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod support;

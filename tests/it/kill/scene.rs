@@ -1,0 +1,234 @@
+//! Portal, 1C and the folder that outlives every process, and what must be true of them at the end.
+
+use super::process::{self, Task, Work};
+use crate::company::{Company, Place, choices};
+use docflow_core::*;
+use docflow_sandbox::{LoggedRequest, Side};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Who approves numbers in the demo's policy.
+const APPROVER: u64 = 40;
+
+pub(crate) struct Scene {
+    /// Its engine stands on the same journal and only takes wishes, answers and questions.
+    pub(crate) company: Company,
+    place: Place,
+    home: TempDir,
+}
+
+impl Scene {
+    pub(crate) async fn open() -> Self {
+        let company = Company::open().await;
+        let place = Place::of(&company.sandbox);
+        let home = tempfile::tempdir().unwrap();
+        let engine = process::engine(&place, home.path(), company.clock.clone(), None);
+        Self {
+            company: Company { engine, ..company },
+            place,
+            home,
+        }
+    }
+
+    pub(crate) async fn wish(&self, deal: u64) -> RunKey {
+        let (requester, choices) = choices(deal);
+        self.company.wish(deal, requester, choices).await
+    }
+
+    pub(crate) async fn wish_all(&self, deals: &[u64]) -> Vec<RunKey> {
+        let mut runs = Vec::new();
+        for deal in deals {
+            runs.push(self.wish(*deal).await);
+        }
+        runs
+    }
+
+    /// Work for a process that begins now.
+    pub(crate) fn task(&self, work: Work) -> Task {
+        Task {
+            portal: self.place.portal.clone(),
+            onec: self.place.onec.clone(),
+            home: self.home.path().to_owned(),
+            now: self.company.clock.now().to_rfc3339(),
+            work,
+            death: None,
+        }
+    }
+
+    pub(crate) async fn is_over(&self, run: &RunKey) -> bool {
+        matches!(self.company.state(run).await, State::Done(_))
+    }
+
+    /// Whether the portal shows the approver the question.
+    pub(crate) fn is_asked(&self, run: &RunKey) -> bool {
+        let question = run.step("approval");
+        self.told(run)
+            .iter()
+            .any(|one| one["tag"].as_str() == Some(question.as_str()))
+    }
+
+    pub(crate) async fn approve(&self, run: &RunKey, round: u32) {
+        let yes = Signal {
+            id: MessageId::new("yes"),
+            key: run.step("approval"),
+            round,
+            body: SignalBody::Approve {
+                by: UserId::new(APPROVER).unwrap(),
+            },
+        };
+        let posted = self.company.engine.signal(run, "page", yes).await;
+        assert_eq!(posted.unwrap(), Posted::New);
+    }
+
+    /// Outcomes in the journal, all runs together.
+    pub(crate) async fn outcomes(&self, runs: &[RunKey]) -> Vec<(StepKey, String)> {
+        let mut all = Vec::new();
+        for run in runs {
+            let journal = &self.company.engine.parts().journal;
+            all.extend(journal.outcomes(run).await.unwrap());
+        }
+        all
+    }
+
+    /// Waits until the other side has done what a killed process had asked of it.
+    ///
+    /// The clocks are moved over minutes at once, while what is under way takes its real time.
+    pub(crate) async fn quiet(&self) {
+        let quiet = async {
+            while !self.is_quiet() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_mins(1), quiet).await;
+        waited.expect("a request that arrived is never done");
+    }
+
+    /// Whether every request that arrived has left what it asks for; until then each is sent once.
+    fn is_quiet(&self) -> bool {
+        let requests = self.company.sandbox.requests();
+        let asked = |name: &str| requests.iter().filter(|one| calls(one, name)).count();
+        let count = |pointer: &str| self.list(pointer).len();
+        let sets = self.list("/onec/sets");
+        sets.iter().all(|set| set["state"] == "done")
+            && sets.len() == asked("POST document-sets")
+            && count("/portal/documents") == asked("crm.documentgenerator.document.upload")
+            && count("/portal/comments") == asked("crm.timeline.comment.add")
+    }
+
+    /// Items of a list or values of a map in the sandbox's state.
+    fn list(&self, pointer: &str) -> Vec<Value> {
+        let found = self.company.seen(pointer);
+        let items = found.as_array().into_iter().flatten();
+        let values = found.as_object().into_iter().flat_map(|map| map.values());
+        items.chain(values).cloned().collect()
+    }
+
+    /// Notifications of a run.
+    fn told(&self, run: &RunKey) -> Vec<Value> {
+        let own = format!("{run}/");
+        let mut all = self.list("/portal/notifications");
+        all.retain(|one| one["tag"].as_str().is_some_and(|tag| tag.starts_with(&own)));
+        all
+    }
+
+    /// Requests that change something outside.
+    pub(crate) fn writes(&self) -> usize {
+        let requests = self.company.sandbox.requests();
+        requests.iter().filter(|one| is_write(one)).count()
+    }
+
+    /// Steps of a run that change something outside, each counted once.
+    pub(crate) async fn writing_steps(&self, run: &RunKey) -> usize {
+        let outcomes = self.outcomes(std::slice::from_ref(run)).await;
+        let steps: BTreeSet<&str> = outcomes.iter().map(|(key, _)| key.name()).collect();
+        steps.len() - 1 // the facts are read
+    }
+
+    pub(crate) async fn assert_each_once(&self, key: &RunKey, story: &str) {
+        let state = self.company.state(key).await;
+        assert_eq!(state, State::Done(Ending::Completed), "{story}");
+        let run = self.company.run(key).await;
+        self.assert_books(&run, key, story);
+        self.assert_card(&run, key, story);
+        self.assert_messages(key, story);
+    }
+
+    /// One contract in 1C, the one that the journal knows, with the number that was held for it.
+    fn assert_books(&self, run: &Run, key: &RunKey, story: &str) {
+        let contracts = self.company.contracts(key.deal().get());
+        assert_eq!(contracts.len(), 1, "contracts: {story}");
+        let issued = run.issued().unwrap();
+        let contract = issued.document(DocumentSlot::Contract).unwrap();
+        assert_eq!(contracts[0]["number"], contract.number.as_str(), "{story}");
+        assert_eq!(contracts[0]["total"], contract.total.to_string(), "{story}");
+        let invoices = self.list("/onec/invoices").into_iter();
+        let invoices = invoices.filter(|one| one["contract"] == contracts[0]["ref"]);
+        assert_eq!(
+            invoices.count() + 1,
+            issued.documents.len(),
+            "invoices: {story}"
+        );
+
+        let held = self.company.seen("/onec/reservations");
+        let held = held.as_object().unwrap().iter();
+        let own = held.filter(|(held, _)| held.starts_with(&format!("{key}/")));
+        for (held, reservation) in own {
+            let state = reservation["state"].as_str().unwrap();
+            if reservation["number"] == contract.number.as_str() {
+                assert_eq!(state, "used", "{held}: {story}");
+            } else {
+                assert_ne!(state, "held", "{held}: {story}");
+            }
+        }
+    }
+
+    /// The documents of the card are those that the journal knows, no more and no fewer.
+    fn assert_card(&self, run: &Run, key: &RunKey, story: &str) {
+        let documents = self.company.documents(key.deal().get());
+        let found: BTreeSet<String> = documents.iter().map(|one| one["id"].to_string()).collect();
+        let known: BTreeSet<String> = run.attached().map(|(_, one)| one.id.clone()).collect();
+        assert_eq!(found, known, "documents: {story}");
+        let titles: BTreeSet<String> = documents
+            .iter()
+            .map(|one| one["title"].to_string())
+            .collect();
+        assert_eq!(titles.len(), documents.len(), "titles: {story}");
+        let issued = run.issued().unwrap().documents.len();
+        assert_eq!(documents.len(), issued, "documents: {story}");
+    }
+
+    /// One comment, and every person told once about each thing.
+    fn assert_messages(&self, key: &RunKey, story: &str) {
+        let mark = format!("[{key}/");
+        let comments = self.list("/portal/comments").into_iter();
+        let own = comments.filter(|one| one["text"].as_str().unwrap().contains(&mark));
+        assert_eq!(own.count(), 1, "comments: {story}");
+        let told = self.told(key);
+        let once: BTreeSet<String> = told
+            .iter()
+            .map(|one| format!("{} {}", one["user"], one["tag"]))
+            .collect();
+        assert_eq!(told.len(), once.len(), "notifications: {story}");
+        let end = key.step("announce");
+        let at_the_end = told.iter().filter(|one| one["tag"] == end.as_str());
+        assert!(at_the_end.count() >= 1, "nobody was told: {story}");
+    }
+}
+
+/// Whether a request is a call of this name, or a batch with it.
+fn calls(request: &LoggedRequest, name: &str) -> bool {
+    request.name == name || request.inner.iter().any(|inner| inner == name)
+}
+
+fn is_write(request: &LoggedRequest) -> bool {
+    if request.side == Side::Onec {
+        return !request.name.starts_with("GET ");
+    }
+    let mut names = request.inner.iter().chain([&request.name]);
+    names.any(|name| {
+        let verb = name.rsplit('.').next().unwrap();
+        matches!(verb, "add" | "update" | "upload")
+    })
+}
