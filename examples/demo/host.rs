@@ -35,12 +35,13 @@ impl Host {
         let crm: Arc<dyn Crm> = Arc::new(portal(place, secrets, clock.clone(), &policy)?);
         let books: Arc<dyn Accounting> = Arc::new(books(place, secrets, &policy)?);
         let files = Arc::new(FolderFileStore::open(place.home.join("files"))?);
+        let store: Arc<dyn FileStore> = files.clone();
         let parts = EngineParts {
             policy,
             crm: Arc::new(Watched::new(crm, beats.clone(), kill_after.clone())),
             accounting: Arc::new(Watched::new(books, beats, kill_after)),
             journal: Arc::new(SqliteJournal::open(place.home.join("journal.sqlite3"))?),
-            files: files.clone() as Arc<dyn FileStore>,
+            files: store,
             clock,
         };
         Ok(Self {

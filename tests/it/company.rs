@@ -194,85 +194,8 @@ impl Place {
 
 /// What each deal of the demo is ordered with: requester and choices.
 pub(crate) fn choices(deal: u64) -> (u64, Choices) {
-    let day = |text: &str| Some(text.parse().unwrap());
-    let base = |region: &str, form: &str| Choices {
-        region: Some(region.to_owned()),
-        form: Some(form.to_owned()),
-        contract_date: day("2026-11-24"),
-        ..Choices::default()
-    };
-    let with = |base: Choices, schedule: Option<&str>, pairs: &[(&str, &str)]| Choices {
-        schedule: schedule.map(str::to_owned),
-        answers: pairs
-            .iter()
-            .map(|(code, value)| ((*code).to_owned(), (*value).to_owned()))
-            .collect(),
-        ..base
-    };
-    let sold_by = |seller: &str, base: Choices| Choices {
-        seller: Some(seller.to_owned()),
-        ..base
-    };
-    let services = sold_by("sever-service", base("msk", "services"));
-    match deal {
-        1001 | 1004 | 1007 | 1009 => (12, services),
-        1002 => (
-            32,
-            with(
-                base("ekb", "supply"),
-                Some("70-30"),
-                &[("delivery_days", "10")],
-            ),
-        ),
-        1003 => (13, services),
-        1005 => (
-            12,
-            with(
-                base("msk", "supply-install"),
-                None,
-                &[("delivery_days", "15"), ("install_start", "2026-12-14")],
-            ),
-        ),
-        1006 => (
-            12,
-            with(
-                base("msk", "services-person"),
-                None,
-                &[
-                    ("visit_date", "2026-11-28"),
-                    ("visit_time", "с 9 до 13 часов"),
-                ],
-            ),
-        ),
-        1008 => (42, sold_by("sever-service", base("nsk", "services"))),
-        1010 => {
-            let annual = with(
-                base("msk", "annual"),
-                None,
-                &[("valid_until", "2027-11-23")],
-            );
-            (
-                12,
-                Choices {
-                    valid_until: day("2027-11-23"),
-                    ..annual
-                },
-            )
-        }
-        1011 => (
-            22,
-            with(
-                base("spb", "works"),
-                None,
-                &[
-                    ("subject", "проект вентиляции и кондиционирования цеха"),
-                    ("materials", "подрядчика"),
-                ],
-            ),
-        ),
-        1012 => (32, base("ekb", "services")),
-        other => panic!("no choices for deal {other}"),
-    }
+    let order = crate::demo_data::order(deal);
+    (order.requested_by.get(), order.choices)
 }
 
 /// The system's pace from a fixed morning on, which tests move forward for engine and sandbox.

@@ -108,7 +108,7 @@ impl History {
                     self.world.settle();
                     return started.run;
                 }
-                State::Waiting { key, round, .. } => self.person_acts(&started.run, key, round),
+                State::Waiting { key, round, .. } => self.person_acts(&started.run, &key, round),
                 State::Working { .. } => self.wait_until_due(&started.run),
                 State::Unreadable { code } => panic!("a run became unreadable: {code}"),
             }
@@ -166,7 +166,7 @@ impl History {
         self.clock.advance(Duration::from_millis(1));
     }
 
-    fn person_acts(&mut self, run: &RunKey, key: StepKey, round: u32) {
+    fn person_acts(&mut self, run: &RunKey, key: &StepKey, round: u32) {
         let deed = self.world.script.choose(DEEDS);
         if deed != Deed::Answer {
             let fault = (Fate::Fine, format!("{deed:?} at {}", key.name()));
@@ -174,17 +174,17 @@ impl History {
         }
         let id = self.next_message();
         match deed {
-            Deed::Answer => self.signal(run, &id, &key, round, Self::agrees(&key)),
+            Deed::Answer => self.signal(run, &id, key, round, Self::agrees(key)),
             Deed::Silence => {
                 self.wait_until_due(run);
             }
             Deed::Stale => {
                 let old = round.saturating_sub(1);
-                self.signal(run, &id, &key, old, Self::agrees(&key));
+                self.signal(run, &id, key, old, Self::agrees(key));
             }
             Deed::Twice => {
-                self.signal(run, &id, &key, round, Self::agrees(&key));
-                self.signal(run, &id, &key, round, Self::agrees(&key));
+                self.signal(run, &id, key, round, Self::agrees(key));
+                self.signal(run, &id, key, round, Self::agrees(key));
             }
             Deed::Refuse => {
                 let by = support::user(support::APPROVER);
@@ -192,7 +192,7 @@ impl History {
                     by,
                     reason: "нет".to_owned(),
                 };
-                self.signal(run, &id, &key, round, body);
+                self.signal(run, &id, key, round, body);
             }
             Deed::Cancel => self.cancel(run),
         }

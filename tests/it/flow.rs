@@ -82,6 +82,27 @@ async fn two_hundred_rows_are_read_in_the_same_batch() {
     assert_eq!(company.requests(Side::Portal).len(), 4);
 }
 
+#[tokio::test]
+async fn several_accounts_of_a_client_and_none_chosen_are_a_finding() {
+    let mut world = world();
+    let cards = &world.portal.requisites;
+    let card = cards.iter().find(|card| card.entity_id == 208).unwrap().id;
+    let accounts = &mut world.portal.bank_details;
+    let own = accounts.iter().find(|one| one.entity_id == card).unwrap();
+    let second = docflow_sandbox::BankDetail {
+        id: 9_000,
+        ..own.clone()
+    };
+    accounts.push(second);
+    let company = Company::with(world, policy()).await;
+    let run = ordered(&company, 1008).await;
+    let several = vec!["client-bank-several".to_owned()];
+    assert_eq!(
+        company.state(&run).await,
+        State::Done(Ending::Refused(several))
+    );
+}
+
 /// The facts of a deal as the adapter reads them.
 async fn facts(company: &Company, deal: u64) -> DealFacts {
     let (requester, choices) = choices(deal);

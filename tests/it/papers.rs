@@ -14,7 +14,8 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use sums::{Part, Row, in_words, printed, quantity};
-use word::Docx;
+pub(crate) use tools::PdfFile;
+pub(crate) use word::Docx;
 
 /// Every paper with its deal.
 fn papers() -> impl Iterator<Item = (&'static Case, &'static Paper)> {

@@ -63,7 +63,7 @@ fn printed(request: &DocumentRequest, book: Books) -> IssuedFiles {
             FileRef {
                 format,
                 stamped,
-                size: name.len() as u64,
+                size: u64::try_from(name.len()).unwrap(),
                 name,
                 hash,
                 derived_from: None,

@@ -214,7 +214,7 @@ impl World {
 
     /// Everything late takes effect; for the end of a history.
     pub(crate) fn settle(&self) {
-        self.clock.advance(Duration::from_secs(3600));
+        self.clock.advance(Duration::from_hours(1));
         self.land();
     }
 }
@@ -403,21 +403,7 @@ fn printed(request: &DocumentRequest, number: &str) -> IssuedFiles {
             .collect();
         let files = wanted
             .into_iter()
-            .map(|(format, stamped)| {
-                let name = format!("{slot}-{stamped}.{}", format.extension());
-                let bytes = name.clone().into_bytes();
-                let hash = super::hash(&bytes);
-                let size = bytes.len() as u64;
-                blobs.push(Blob { hash, bytes });
-                FileRef {
-                    format,
-                    stamped,
-                    name,
-                    size,
-                    hash,
-                    derived_from: None,
-                }
-            })
+            .map(|(format, stamped)| print_one(slot, format, stamped, &mut blobs))
             .collect();
         IssuedDocument {
             slot,
@@ -451,6 +437,27 @@ fn printed(request: &DocumentRequest, number: &str) -> IssuedFiles {
         documents,
     };
     IssuedFiles { set, blobs }
+}
+
+fn print_one(
+    slot: DocumentSlot,
+    format: FileFormat,
+    stamped: bool,
+    blobs: &mut Vec<Blob>,
+) -> FileRef {
+    let name = format!("{slot}-{stamped}.{}", format.extension());
+    let bytes = name.clone().into_bytes();
+    let hash = super::hash(&bytes);
+    let size = u64::try_from(bytes.len()).unwrap();
+    blobs.push(Blob { hash, bytes });
+    FileRef {
+        format,
+        stamped,
+        name,
+        size,
+        hash,
+        derived_from: None,
+    }
 }
 
 /// A clock that jumps instead of waiting.

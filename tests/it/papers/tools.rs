@@ -1,6 +1,6 @@
 //! The programs that look at a PDF from outside: poppler-utils and zbar-tools.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What a program says about a file.
@@ -20,30 +20,25 @@ fn said(program: &str, before: &[&str], file: &Path, after: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A PDF in a folder of its own, which these programs need.
-pub(crate) struct PdfFile {
-    folder: tempfile::TempDir,
-}
+/// A PDF; the programs get it as a file in a folder that lives as long as the question.
+pub(crate) struct PdfFile(Vec<u8>);
 
 impl PdfFile {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("paper.pdf"), bytes).unwrap();
-        Self { folder }
+        Self(bytes.to_vec())
     }
 
-    fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join("paper.pdf")
+    fn laid_down(&self) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paper.pdf");
+        std::fs::write(&path, &self.0).unwrap();
+        (folder, path)
     }
 
     /// The text of each page in the order in which it was drawn.
     pub(crate) fn pages(&self) -> Vec<String> {
-        let text = said(
-            "pdftotext",
-            &["-raw", "-enc", "UTF-8"],
-            &self.path(),
-            &["-"],
-        );
+        let (_folder, path) = self.laid_down();
+        let text = said("pdftotext", &["-raw", "-enc", "UTF-8"], &path, &["-"]);
         let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
         assert_eq!(
             pages.pop().as_deref(),
@@ -55,7 +50,8 @@ impl PdfFile {
 
     /// Each font with whether it is embedded and whether its glyphs have their letters.
     pub(crate) fn fonts(&self) -> Vec<(String, bool, bool)> {
-        let table = said("pdffonts", &[], &self.path(), &[]);
+        let (_folder, path) = self.laid_down();
+        let table = said("pdffonts", &[], &path, &[]);
         let font = |line: &str| {
             let words: Vec<&str> = line.split_whitespace().collect();
             // … emb sub uni object generation
@@ -69,14 +65,10 @@ impl PdfFile {
 
     /// What a scanner reads on the page, drawn at 150 dots an inch.
     pub(crate) fn codes(&self) -> String {
-        let page = self.folder.path().join("page");
-        let prefix = page.to_str().unwrap();
-        said(
-            "pdftoppm",
-            &["-r", "150", "-png", "-singlefile"],
-            &self.path(),
-            &[prefix],
-        );
+        let (folder, path) = self.laid_down();
+        let page = folder.path().join("page");
+        let at_150 = ["-r", "150", "-png", "-singlefile"];
+        said("pdftoppm", &at_150, &path, &[page.to_str().unwrap()]);
         let only_qr = ["--raw", "-q", "-Sdisable", "-Sqrcode.enable"];
         said("zbarimg", &only_qr, &page.with_extension("png"), &[])
     }

@@ -83,7 +83,7 @@ fn refusals() -> Vec<String> {
     let text = read("onec-extension/openapi.yaml");
     let rows = text.lines().filter_map(|line| {
         let (code, rest) = line.trim().strip_prefix("| `")?.split_once("` | ")?;
-        rest.starts_with(|c: char| c.is_ascii_digit())
+        rest.starts_with(|first: char| first.is_ascii_digit())
             .then(|| code.to_owned())
     });
     rows.collect()
