@@ -24,7 +24,9 @@ const APPLICATION_TOKEN: &str = "demo-application-token-2026";
 /// Every secret of the demo's world, and the forms in which a login travels.
 fn secrets() -> Vec<String> {
     let header = base64::engine::general_purpose::STANDARD.encode(format!("{LOGIN}:{PASSWORD}"));
-    let encoded: String = LOGIN.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = LOGIN
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
     let plain = [WEBHOOK_CODE, TOKEN, APPLICATION_TOKEN, LOGIN, PASSWORD];
     let mut all = plain.map(str::to_owned).to_vec();
     all.extend([header, encoded]);

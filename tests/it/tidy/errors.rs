@@ -91,10 +91,10 @@ fn refusals() -> Vec<String> {
 
 fn not_on_the_page(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let page = read("docs/errors.md");
-    let named: BTreeSet<&str> = page.split('`').skip(1).step_by(2).collect();
+    let known: BTreeSet<&str> = page.split('`').skip(1).step_by(2).collect();
     names
         .into_iter()
-        .filter(|name| !named.contains(name.as_str()))
+        .filter(|name| !known.contains(name.as_str()))
         .collect()
 }
 
