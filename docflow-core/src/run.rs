@@ -54,6 +54,8 @@ pub struct Run {
     pub(crate) seen_signals: Vec<MessageId>,
     pub(crate) early_signals: Vec<Signal>,
     pub(crate) undelivered: Vec<StepKey>,
+    /// Whether it stood still long enough for a person to edit the deal.
+    pub(crate) rested: bool,
 }
 
 /// What a run takes from the policy when it starts, so that a later change does not reach it.
@@ -93,6 +95,7 @@ impl Run {
             seen_signals: Vec::new(),
             early_signals: Vec::new(),
             undelivered: Vec::new(),
+            rested: false,
         }
     }
 

@@ -166,8 +166,9 @@ impl Run {
         let issued = self.issued.clone()?;
         let request = self.dossier.request.as_ref()?;
         let probe = self.tries.uncertain_since.is_some();
-        // Only a wait for a person takes long enough for another person to edit the deal.
-        let waited = self.person_round > 0 || request.parts().contract.number_approval;
+        // While the run waited, a person may have edited the deal.
+        let waited =
+            self.rested || self.person_round > 0 || request.parts().contract.number_approval;
         Some(Announcement {
             key: self.key.step("announce"),
             probe,

@@ -11,6 +11,9 @@ use crate::{IssuedSet, StepKey, Timestamp};
 use chrono::TimeDelta;
 use std::time::Duration;
 
+/// How fast a person may edit a deal: below it a field need not be read again before it is set.
+const EDITED_IN: Duration = Duration::from_mins(1);
+
 /// Why an outcome does not fit the run; the run is unchanged and the outcome must not be kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -48,6 +51,7 @@ impl Run {
                 got: key.clone(),
             });
         }
+        let Recorded { started, at, .. } = recorded;
         let run = match recorded.outcome {
             Outcome::Done(answer) => self.answered(key, answer, recorded.at)?,
             Outcome::Accepted { poll_after } => self.accepted(key, poll_after, recorded.at)?,
@@ -55,7 +59,14 @@ impl Run {
             Outcome::Rejected(rejection) => self.rejected(rejection, recorded.at),
             Outcome::Unknown(cause) => self.uncertain(cause, recorded.at),
         };
-        Ok(run.settle_cancel().take_early())
+        Ok(run.settle_cancel().take_early().rested(started, at))
+    }
+
+    /// Remembers a step that took longer than people need to edit the deal, its pause included.
+    fn rested(mut self, started: Timestamp, at: Timestamp) -> Self {
+        let until = self.tries.not_before.map_or(at, |moment| moment.max(at));
+        self.rested |= until > later(started, EDITED_IN);
+        self
     }
 
     fn answered(self, key: &StepKey, answer: Answer, at: Timestamp) -> Result<Self, ApplyError> {

@@ -345,6 +345,41 @@ fn a_person_who_answers_at_once_does_not_make_us_look_too_early() {
 }
 
 #[test]
+fn fields_are_read_again_when_people_had_a_minute_to_change_them() {
+    let scene = Scene::firm();
+    let issue = done(fresh(&scene), 1, checked(&scene));
+    let reread = |run: Run| {
+        let run = done(run, 9_000, Answer::Issued(Box::new(issued(&scene))));
+        let run = done(done(run, 9_001, attached()), 9_002, attached());
+        // What the engine keeps between two steps knows it too.
+        let run = wire::v1::read(&wire::v1::write(&run).unwrap()).unwrap();
+        let Next::Effect { effect, .. } = run.next() else {
+            panic!()
+        };
+        let Effect::Announce(news) = *effect else {
+            panic!()
+        };
+        news.reread
+    };
+    let slow = Outcome::Accepted {
+        poll_after: Duration::from_mins(10),
+    };
+    assert!(reread(after(issue.clone(), 2, slow)), "1C was slow");
+    let down = Recorded {
+        started: seconds(2),
+        at: seconds(8_000),
+        outcome: lost(),
+    };
+    let key = issue.due_step().unwrap();
+    assert!(
+        reread(issue.clone().apply(&key, down).unwrap()),
+        "we were down"
+    );
+    assert!(!reread(after(issue.clone(), 2, busy())), "a short pause");
+    assert!(!reread(issue), "no pause");
+}
+
+#[test]
 fn pauses_double_and_patience_ends_with_a_person() {
     let scene = Scene::firm();
     let run = done(fresh(&scene), 0, checked(&scene));

@@ -156,6 +156,9 @@ pub(super) struct DossierPart {
     request: <Option<DocumentRequest> as Wire>::Form,
     warnings: <Vec<Finding> as Wire>::Form,
     recipients: <Vec<UserId> as Wire>::Form,
+    /// Absent in runs that were written before it was kept.
+    #[serde(default)]
+    rested: bool,
 }
 
 pub(super) fn split(run: &Run) -> (RunPart, DossierPart) {
@@ -183,6 +186,7 @@ pub(super) fn split(run: &Run) -> (RunPart, DossierPart) {
         request: run.dossier.request.to_wire(),
         warnings: run.dossier.warnings.to_wire(),
         recipients: run.dossier.recipients.to_wire(),
+        rested: run.rested,
     };
     (part, dossier)
 }
@@ -224,6 +228,7 @@ fn add_dossier(run: &mut Run, dossier: DossierPart) -> Result<(), WireError> {
     run.tries = Wire::from_wire(dossier.tries)?;
     run.order.choices = Wire::from_wire(dossier.choices)?;
     run.early_signals = Wire::from_wire(dossier.early_signals)?;
+    run.rested = dossier.rested;
     run.dossier = Dossier {
         request: Wire::from_wire(dossier.request)?,
         warnings: Wire::from_wire(dossier.warnings)?,
