@@ -75,7 +75,7 @@ impl Accounting for ExtensionAccounting {
             Ok(LookUp::Done(set)) => answer::issued(*set).map(Some),
             Ok(LookUp::Working { poll_after }) => Outcome::Accepted { poll_after },
             Ok(LookUp::Unknown) => Outcome::Done(None),
-            Err(error) => failure(&error),
+            Err(error) => of_read(&error),
         }
     }
 
@@ -89,7 +89,7 @@ impl Accounting for ExtensionAccounting {
         };
         match client.file(&key, &sha256).await {
             Ok(bytes) => Outcome::Done(Blob { hash, bytes }),
-            Err(error) => failure(&error),
+            Err(error) => of_read(&error),
         }
     }
 
@@ -144,6 +144,20 @@ fn failure<T>(error: &Error) -> Outcome<T> {
         };
     }
     refused(code, owner(error.kind()), words(error))
+}
+
+/// The same for a read: a broken answer says nothing about the books, so it is asked for again.
+fn of_read<T>(error: &Error) -> Outcome<T> {
+    let broken = [ErrorKind::Internal, ErrorKind::NotJson, ErrorKind::Decode];
+    if broken.contains(&error.kind()) {
+        let code = error.code().unwrap_or_else(|| kind_code(error.kind()));
+        let cause = Cause::new(Side::Accounting, code);
+        return Outcome::Transient {
+            after: error.retry_after(),
+            cause,
+        };
+    }
+    failure(error)
 }
 
 fn refused<T>(code: &str, owner: Owner, detail: Option<String>) -> Outcome<T> {

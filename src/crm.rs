@@ -96,7 +96,9 @@ impl BitrixCrm {
             Err(error) => return failure::outcome(&error),
         };
         let failed: Vec<&Error> = results.failures().map(|(_, error)| error).collect();
-        match failed.first() {
+        // One refusal that may pass is worth another try, whatever the others were.
+        let worst = failed.iter().find(|error| error.is_retryable());
+        match worst.or(failed.first()) {
             Some(error) if failed.len() == users.len() => failure::outcome(error),
             _ => Outcome::Done(()),
         }

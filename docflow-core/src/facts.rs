@@ -92,7 +92,7 @@ pub enum ClientOrigin {
 }
 
 /// The client's card with its requisites.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientCard {
     /// Which card.
     pub origin: ClientOrigin,
@@ -124,7 +124,7 @@ pub enum Preset {
 }
 
 /// A set of requisites, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RequisiteCard {
     /// Its number.
     pub id: RequisiteId,
@@ -147,7 +147,7 @@ impl RequisiteCard {
 }
 
 /// Bank details, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct BankCard {
     /// БИК.
     pub bik: String,
@@ -160,7 +160,7 @@ pub struct BankCard {
 }
 
 /// The own company chosen in the deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SellerCard {
     /// Its card.
     pub company: CompanyId,
@@ -190,7 +190,7 @@ pub struct ProductRow {
 }
 
 /// An employee.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StaffCard {
     /// Their number.
     pub id: UserId,
@@ -201,3 +201,5 @@ pub struct StaffCard {
     /// Head of their department, when there is one other than they.
     pub head: Option<UserId>,
 }
+
+crate::party::unseen!(BankCard, ClientCard, RequisiteCard, SellerCard, StaffCard);

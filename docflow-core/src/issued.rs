@@ -4,6 +4,7 @@
 
 use crate::{DocumentRequest, FilePair, Money};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -166,6 +167,24 @@ pub struct IssuedSet {
 pub enum Disagreement {
     /// A document is missing.
     Missing(DocumentSlot),
+    /// A document that nobody asked for, or one that is there twice.
+    Unasked(DocumentSlot),
+    /// A date differs.
+    Date {
+        /// Which document.
+        slot: DocumentSlot,
+        /// As asked.
+        asked: NaiveDate,
+        /// As found in 1C.
+        found: NaiveDate,
+    },
+    /// The contract has another number than the one that was approved.
+    Number {
+        /// As approved.
+        asked: String,
+        /// As found in 1C.
+        found: String,
+    },
     /// A total differs.
     Total {
         /// Which document.
@@ -200,6 +219,9 @@ impl Disagreement {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing(_) => "document-missing",
+            Self::Unasked(_) => "document-unasked",
+            Self::Date { .. } => "date-differs",
+            Self::Number { .. } => "number-differs",
             Self::Total { .. } => "total-differs",
             Self::Vat { .. } => "vat-differs",
             Self::File { .. } => "file-missing",
@@ -215,65 +237,111 @@ impl IssuedSet {
 
     /// Every difference to the request, to the kopeck; the gate before anything is attached.
     ///
-    /// VAT of a part invoice may differ by one kopeck, since 1C takes it from the part's own
-    /// amount while the last part of a schedule takes the remainder.
-    pub fn disagreements(&self, request: &DocumentRequest) -> Vec<Disagreement> {
-        let parts = request.parts();
+    /// `number` is the contract's number that was approved, where one was. VAT of a part invoice
+    /// may differ by one kopeck, since 1C takes it from the part's own amount while the last part
+    /// of a schedule takes the remainder.
+    pub fn disagreements(
+        &self,
+        request: &DocumentRequest,
+        number: Option<&str>,
+    ) -> Vec<Disagreement> {
+        let asked = asked(request);
         let mut found = Vec::new();
-        let contract = (
-            DocumentSlot::Contract,
-            parts.totals.total,
-            parts.totals.vat,
-            0,
-        );
-        let tolerance = u64::from(parts.invoices.len() > 1);
-        let invoices = parts.invoices.iter().map(|invoice| {
-            (
-                DocumentSlot::Invoice(invoice.index),
-                invoice.part.amount,
-                invoice.part.vat,
-                tolerance,
-            )
-        });
-        for (slot, total, vat, tolerance) in std::iter::once(contract).chain(invoices) {
-            let pairs = match slot {
-                DocumentSlot::Contract => &parts.contract_files,
-                DocumentSlot::Invoice(_) => &parts.invoice_files,
-            };
-            match self.document(slot) {
-                None => found.push(Disagreement::Missing(slot)),
+        for one in &asked {
+            match self.document(one.slot) {
+                None => found.push(Disagreement::Missing(one.slot)),
                 Some(document) => {
-                    compare(document, total, vat, tolerance, &mut found);
-                    missing_files(document, pairs, &mut found);
+                    one.compare(document, &mut found);
+                    missing_files(document, one.pairs, &mut found);
                 }
             }
         }
+        self.unasked(&asked, &mut found);
+        self.other_number(number, &mut found);
         found
+    }
+
+    fn unasked(&self, asked: &[Asked<'_>], found: &mut Vec<Disagreement>) {
+        let mut seen = BTreeSet::new();
+        for document in &self.documents {
+            let slot = document.slot;
+            if !seen.insert(slot) || asked.iter().all(|one| one.slot != slot) {
+                found.push(Disagreement::Unasked(slot));
+            }
+        }
+    }
+
+    fn other_number(&self, number: Option<&str>, found: &mut Vec<Disagreement>) {
+        let contract = self.document(DocumentSlot::Contract);
+        if let (Some(asked), Some(contract)) = (number, contract)
+            && contract.number != asked
+        {
+            found.push(Disagreement::Number {
+                asked: asked.to_owned(),
+                found: contract.number.clone(),
+            });
+        }
     }
 }
 
-fn compare(
-    document: &IssuedDocument,
+/// What a request asks of one document.
+struct Asked<'a> {
+    slot: DocumentSlot,
+    date: NaiveDate,
     total: Money,
     vat: Option<Money>,
+    /// Kopecks of VAT that 1C's own recalculation may add.
     tolerance: u64,
-    found: &mut Vec<Disagreement>,
-) {
-    let slot = document.slot;
-    if document.total != total {
-        found.push(Disagreement::Total {
-            slot,
-            asked: total,
-            found: document.total,
-        });
-    }
-    let kopecks = |vat: Option<Money>| vat.map_or(0, Money::kopecks);
-    if kopecks(document.vat).abs_diff(kopecks(vat)) > tolerance {
-        found.push(Disagreement::Vat {
-            slot,
-            asked: vat,
-            found: document.vat,
-        });
+    pairs: &'a [FilePair],
+}
+
+fn asked(request: &DocumentRequest) -> Vec<Asked<'_>> {
+    let parts = request.parts();
+    let contract = Asked {
+        slot: DocumentSlot::Contract,
+        date: parts.contract.date,
+        total: parts.totals.total,
+        vat: parts.totals.vat,
+        tolerance: 0,
+        pairs: &parts.contract_files,
+    };
+    let tolerance = u64::from(parts.invoices.len() > 1);
+    let invoices = parts.invoices.iter().map(|invoice| Asked {
+        slot: DocumentSlot::Invoice(invoice.index),
+        date: invoice.date,
+        total: invoice.part.amount,
+        vat: invoice.part.vat,
+        tolerance,
+        pairs: &parts.invoice_files,
+    });
+    std::iter::once(contract).chain(invoices).collect()
+}
+
+impl Asked<'_> {
+    fn compare(&self, document: &IssuedDocument, found: &mut Vec<Disagreement>) {
+        let slot = self.slot;
+        if document.total != self.total {
+            found.push(Disagreement::Total {
+                slot,
+                asked: self.total,
+                found: document.total,
+            });
+        }
+        let kopecks = |vat: Option<Money>| vat.map_or(0, Money::kopecks);
+        if kopecks(document.vat).abs_diff(kopecks(self.vat)) > self.tolerance {
+            found.push(Disagreement::Vat {
+                slot,
+                asked: self.vat,
+                found: document.vat,
+            });
+        }
+        if document.date != self.date {
+            found.push(Disagreement::Date {
+                slot,
+                asked: self.date,
+                found: document.date,
+            });
+        }
     }
 }
 

@@ -48,7 +48,7 @@ pub enum Counterparty {
 }
 
 /// A firm that buys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LegalClient {
     /// Short name: «ООО «Ромашка»».
     pub name: String,
@@ -71,7 +71,7 @@ pub struct LegalClient {
 }
 
 /// A sole trader that buys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TraderClient {
     /// Names of the person.
     pub person: PersonName,
@@ -88,7 +88,7 @@ pub struct TraderClient {
 }
 
 /// A person that buys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonClient {
     /// Names of the person.
     pub person: PersonName,
@@ -132,7 +132,7 @@ impl Counterparty {
 }
 
 /// Telephone and mail of a party; both optional, one value each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Reach {
     /// Telephone as typed.
     pub phone: Option<String>,
@@ -141,7 +141,7 @@ pub struct Reach {
 }
 
 /// Last, first and middle name; the middle name may be absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonName {
     /// Фамилия.
     pub last: String,
@@ -189,14 +189,32 @@ pub struct Passport {
     pub issued_on: NaiveDate,
 }
 
-impl std::fmt::Debug for Passport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Passport(..)")
-    }
+/// `Debug` that shows nothing of people: values end in logs.
+macro_rules! unseen {
+    ($($name:ident),* $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )*};
 }
 
+pub(crate) use unseen;
+
+unseen!(
+    BankAccount,
+    LegalClient,
+    Passport,
+    PersonClient,
+    PersonName,
+    Reach,
+    Signatory,
+    TraderClient,
+);
+
 /// A bank account with the bank that keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BankAccount {
     /// БИК of the bank.
     pub bik: Bik,
@@ -209,7 +227,7 @@ pub struct BankAccount {
 }
 
 /// Who signs for a firm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Signatory {
     /// Post in the nominative: «Генеральный директор».
     pub post: String,

@@ -5,17 +5,20 @@ use super::{BitrixCrm, failure, number, unbuilt};
 use bitrix_client::{
     Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
     GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
-    ListRequisiteLinks, ListRequisites, Method, RequisiteLink, User,
+    ListRequisiteLinks, ListRequisites, Method, Order, RequisiteLink, User,
 };
 use docflow_core::{
     Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealFacts, Fact, FactsQuery, Outcome,
     Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
 };
+use std::collections::BTreeMap;
 
 /// Pages of product rows that are read at once: 200 rows.
 const PAGES: u32 = 4;
 /// Rows of a page.
 const PAGE: u32 = 50;
+/// The same, to compare lengths with.
+const FULL: usize = 50;
 
 /// The commands of the first batch.
 struct Asked {
@@ -162,7 +165,10 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
     let rows = (0..PAGES)
         .map(|page| {
             let list = ListProductRows::new(EntityType::DEAL, id());
-            batch.add(list.start(page.saturating_mul(PAGE)))
+            batch.add(
+                list.order("id", Order::Asc)
+                    .start(page.saturating_mul(PAGE)),
+            )
         })
         .collect::<Result<_, _>>()?;
     let links = batch.add(
@@ -231,21 +237,26 @@ fn rows(
     results: &BatchResults,
     deal: &Item,
 ) -> Result<Rows, Outcome<std::convert::Infallible>> {
-    let mut rows: Vec<ProductRow> = Vec::new();
-    let mut total = 0;
+    // Pages are read by id, so that a row that moves between them is neither lost nor doubled.
+    let mut by_id = BTreeMap::new();
+    let (mut total, mut last_page) = (None, 0);
     for handle in &asked.rows {
         let reply = results
             .reply(handle)
             .map_err(|error| failure::of_read(&error))?;
-        total = total.max(reply.total.unwrap_or(0));
-        let own = reply
-            .answer
-            .iter()
-            .filter(|row| row.owner_id == Some(deal.id));
-        rows.extend(own.map(cards::row));
+        total = total.max(reply.total);
+        last_page = reply.answer.len();
+        let own = reply.answer.into_iter();
+        let own = own.filter(|row| row.owner_id == Some(deal.id));
+        by_id.extend(own.map(|row| (row.id, row)));
     }
+    let mut rows: Vec<_> = by_id.into_values().collect();
+    rows.sort_by_key(|row| row.sort);
     let read = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    Ok((rows, total.max(read)))
+    // A full last page without a count may not be the last one.
+    let uncounted = read.saturating_add(u64::from(last_page >= FULL));
+    let rows = rows.iter().map(cards::row).collect();
+    Ok((rows, total.unwrap_or(uncounted).max(read)))
 }
 
 /// The link of this very deal; one that says «not chosen» everywhere is as good as none.

@@ -3,7 +3,7 @@
 use super::documents;
 use super::typeset::sum;
 use super::{Lang, Texts};
-use docflow_core::{Cause, Disagreement, FileFormat, Money, Owner, Side};
+use docflow_core::{Cause, Disagreement, FileFormat, Money, NaiveDate, Owner, Side};
 
 impl Texts {
     /// Why something did not go through.
@@ -47,8 +47,25 @@ impl Texts {
             None => catalogue.text("vat-none", &[]),
         };
         match disagreement {
-            Disagreement::Missing(missing) => {
-                catalogue.text(&key, &[("document", &slot(*missing))])
+            Disagreement::Missing(of) | Disagreement::Unasked(of) => {
+                catalogue.text(&key, &[("document", &slot(*of))])
+            }
+            Disagreement::Date {
+                slot: of,
+                asked,
+                found,
+            } => {
+                let day = |day: &NaiveDate| day.format("%d.%m.%Y").to_string();
+                let (document, asked, found) = (slot(*of), day(asked), day(found));
+                let args = [
+                    ("document", document.as_str()),
+                    ("asked", &asked),
+                    ("found", &found),
+                ];
+                catalogue.text(&key, &args)
+            }
+            Disagreement::Number { asked, found } => {
+                catalogue.text(&key, &[("asked", asked.as_str()), ("found", found)])
             }
             Disagreement::Total {
                 slot: of,

@@ -425,6 +425,16 @@ fn every_owner_side_and_disagreement_has_a_text() {
     let money = Money::from_kopecks(12_200_000);
     let disagreements = [
         docflow_core::Disagreement::Missing(slot),
+        docflow_core::Disagreement::Unasked(slot),
+        docflow_core::Disagreement::Date {
+            slot,
+            asked: docflow_core::NaiveDate::MIN,
+            found: docflow_core::NaiveDate::MIN,
+        },
+        docflow_core::Disagreement::Number {
+            asked: "12-У/26".to_owned(),
+            found: "13-У/26".to_owned(),
+        },
         docflow_core::Disagreement::Total {
             slot,
             asked: money,

@@ -70,6 +70,8 @@ pub enum Receipt {
     Stale,
     /// It was seen before; nothing changed.
     Repeated,
+    /// It comes from somebody who is not asked; nothing changed.
+    NotAllowed,
     /// It answers with a word that its wait does not understand, or names no wait of this run.
     Unfit,
 }
@@ -82,6 +84,9 @@ impl Run {
         }
         if !self.understands(&signal) {
             return (self, Receipt::Unfit);
+        }
+        if !self.may_answer(&signal.body) {
+            return (self, Receipt::NotAllowed);
         }
         self.seen_signals.push(signal.id.clone());
         if self.answers_now(&signal) {
@@ -115,6 +120,20 @@ impl Run {
                 signal.key == self.approval_key()
             }
             SignalBody::Retry { .. } => signal.key == self.person_key(),
+        }
+    }
+
+    /// About a number only those decide who are asked; anyone may say that a problem is mended.
+    fn may_answer(&self, body: &SignalBody) -> bool {
+        let asked = [
+            self.settings.approval.approver,
+            self.settings.approval.deputy,
+        ];
+        match body {
+            SignalBody::Approve { by } | SignalBody::Reject { by, .. } => {
+                asked.contains(&Some(*by))
+            }
+            SignalBody::Retry { .. } => true,
         }
     }
 

@@ -205,7 +205,8 @@ impl Run {
         let Some(request) = self.dossier.request.clone() else {
             return self;
         };
-        let wrong = set.disagreements(&request);
+        let approved = self.reserved.as_ref().map(|held| held.number.as_str());
+        let wrong = set.disagreements(&request, approved);
         self.attachments = attachments(&request, &set);
         self.issued = Some(set);
         if let Some(first) = wrong.first() {
