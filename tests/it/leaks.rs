@@ -4,6 +4,7 @@
 //! answers. Everything that they say and leave is searched for every secret, plain and as it travels.
 
 use crate::company::{LOGIN, MORNING, PASSWORD, ShiftedClock, TOKEN, choices, policy, world};
+use async_trait::async_trait;
 use base64::Engine as _;
 use docflow::*;
 use docflow_core::*;
@@ -185,6 +186,20 @@ fn troubles(sandbox: &Sandbox) -> Vec<Trouble> {
     ]
 }
 
+/// The client's pauses are passed over too.
+struct Unslept(Arc<ShiftedClock>);
+
+#[async_trait]
+impl bitrix_client::Clock for Unslept {
+    fn now(&self) -> Timestamp {
+        Clock::now(&*self.0)
+    }
+
+    async fn sleep_until(&self, moment: Timestamp) {
+        Clock::sleep_until(&*self.0, moment).await;
+    }
+}
+
 /// Both forms of an error and of everything below it.
 fn tell(said: &mut String, error: &dyn StdError) {
     writeln!(said, "{error}\n{error:?}\n{error:#?}").unwrap();
@@ -201,9 +216,13 @@ impl Trouble {
             sandbox.add_fault(fault.clone());
         }
         let mut said = String::new();
-        let portal = bitrix_client::Client::new(self.portal.clone()).unwrap();
+        let portal = bitrix_client::Client::builder(self.portal.clone())
+            .clock(Arc::new(Unslept(clock.clone())))
+            .build()
+            .unwrap();
         let base = onec_client::Client::builder(&self.onec)
             .login(LOGIN, &self.password)
+            .read_pauses(&[Duration::ZERO])
             .build()
             .unwrap();
         writeln!(said, "{:?} {portal:?} {base:?}", self.portal).unwrap();
