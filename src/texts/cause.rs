@@ -3,7 +3,7 @@
 use super::documents;
 use super::typeset::sum;
 use super::{Lang, Texts};
-use docflow_core::{Cause, Disagreement, FileFormat, Money, NaiveDate, Owner, Side};
+use docflow_core::{Cause, Disagreement, DocumentSlot, FileFormat, Money, NaiveDate, Owner, Side};
 
 impl Texts {
     /// Why something did not go through.
@@ -46,53 +46,37 @@ impl Texts {
             Some(vat) => format!("{} ₽", sum(*vat)),
             None => catalogue.text("vat-none", &[]),
         };
+        let differ = |of: &DocumentSlot, asked: &str, found: &str| {
+            let args = [
+                ("document", &*slot(*of)),
+                ("asked", asked),
+                ("found", found),
+            ];
+            catalogue.text(&key, &args)
+        };
+        let day = |day: &NaiveDate| day.format("%d.%m.%Y").to_string();
         match disagreement {
             Disagreement::Missing(of) | Disagreement::Unasked(of) => {
                 catalogue.text(&key, &[("document", &slot(*of))])
+            }
+            Disagreement::Number { asked, found } => {
+                catalogue.text(&key, &[("asked", asked.as_str()), ("found", found)])
             }
             Disagreement::Date {
                 slot: of,
                 asked,
                 found,
-            } => {
-                let day = |day: &NaiveDate| day.format("%d.%m.%Y").to_string();
-                let (document, asked, found) = (slot(*of), day(asked), day(found));
-                let args = [
-                    ("document", document.as_str()),
-                    ("asked", &asked),
-                    ("found", &found),
-                ];
-                catalogue.text(&key, &args)
-            }
-            Disagreement::Number { asked, found } => {
-                catalogue.text(&key, &[("asked", asked.as_str()), ("found", found)])
-            }
+            } => differ(of, &day(asked), &day(found)),
             Disagreement::Total {
                 slot: of,
                 asked,
                 found,
-            } => {
-                let (document, asked, found) = (slot(*of), sum(*asked), sum(*found));
-                let args = [
-                    ("document", document.as_str()),
-                    ("asked", &asked),
-                    ("found", &found),
-                ];
-                catalogue.text(&key, &args)
-            }
+            } => differ(of, &sum(*asked), &sum(*found)),
             Disagreement::Vat {
                 slot: of,
                 asked,
                 found,
-            } => {
-                let (document, asked, found) = (slot(*of), vat(asked), vat(found));
-                let args = [
-                    ("document", document.as_str()),
-                    ("asked", &asked),
-                    ("found", &found),
-                ];
-                catalogue.text(&key, &args)
-            }
+            } => differ(of, &vat(asked), &vat(found)),
             Disagreement::File {
                 slot: of,
                 format,
