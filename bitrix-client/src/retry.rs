@@ -90,7 +90,9 @@ pub(crate) fn wait_before_next(
         | ErrorKind::Moved
         | ErrorKind::Decode
         | ErrorKind::TooLarge
+        | ErrorKind::Refresh
         | ErrorKind::NotRun
+        | ErrorKind::Stalled
         | ErrorKind::Config => false,
     };
     if !may_repeat || attempt >= options.attempts {
