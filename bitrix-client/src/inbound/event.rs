@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{InboundAuth, InboundError, id_of, map_of, number_of, text_of};
-use crate::{Id, Params};
+use crate::{Fields, Id, Params};
 
 /// An event that a portal posted.
 ///
@@ -180,7 +180,7 @@ impl Event {
 impl Happening {
     /// Understands `data` of the event `name`; names are compared without case.
     ///
-    /// Rows of the offline queue carry the same data: `EVENT_NAME` and `EVENT_DATA`.
+    /// For rows of the offline queue see [`queued`](Self::queued).
     pub fn read(name: &str, data: &Params) -> Self {
         let name = name.to_ascii_uppercase();
         // Comments carry their id without `FIELDS`.
@@ -188,6 +188,16 @@ impl Happening {
         application(&name, data)
             .or_else(|| crm(&name, fields))
             .unwrap_or(Self::Other)
+    }
+
+    /// Understands a row of the offline queue by its `EVENT_NAME` and `EVENT_DATA`; the data is
+    /// `false` or empty where the event has none.
+    pub fn queued(name: &str, data: &Fields) -> Self {
+        let known = data.iter().filter_map(|(key, raw)| {
+            let value = super::json::tree(raw.as_str())?;
+            Some((key.to_owned(), value))
+        });
+        Self::read(name, &known.collect())
     }
 }
 

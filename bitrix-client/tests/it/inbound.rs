@@ -1,8 +1,8 @@
 //! Events and frames as the sandbox portal sends them: read, proved, and identified by asking.
 
 use bitrix_client::{
-    Change, Error, ErrorKind, Event, Frame, GetProfile, Happening, Id, InboundError, OAuth, Place,
-    PortalHosts, Verified,
+    Change, DecodeError, Error, ErrorKind, Event, Fields, Frame, GetProfile, Happening, Id,
+    InboundError, Method, OAuth, Params, Place, PortalHosts, RawJson, Verified,
 };
 use docflow_sandbox::{Sandbox, Side};
 use serde_json::{Value, json};
@@ -257,6 +257,48 @@ async fn a_frame_of_a_foreign_host_or_with_another_proof_is_refused_without_a_re
     );
     assert!(frame.verify(&known, &hosts).is_ok());
     assert!(requests(&sandbox).is_empty());
+}
+
+/// `event.offline.get`, reserved for this process.
+struct Reserve;
+
+impl Method for Reserve {
+    const NAME: &'static str = "event.offline.get";
+    const REPEATABLE: bool = false;
+    type Answer = Vec<Fields>;
+
+    fn params(&self) -> Params {
+        let params = Params::new().with("clear", 0);
+        params.with("auth_connector", "docflow")
+    }
+
+    fn decode(&self, result: RawJson<'_>) -> Result<Vec<Fields>, DecodeError> {
+        result.member("events")
+    }
+}
+
+#[tokio::test]
+async fn the_offline_queue_leaves_out_our_own_changes_and_needs_a_plan() {
+    let sandbox = portal().await;
+    let session = session(&sandbox, &oauth(&sandbox, memory())).await;
+    let token = session.installation().tokens().access().expose().to_owned();
+    let client = client(&session);
+    let bind =
+        json!({ "event": "ONCRMDEALUPDATE", "event_type": "offline", "auth_connector": "docflow" });
+    raw(&sandbox, &token, "event.bind", bind).await;
+    let ours = json!({ "entityTypeId": 2, "id": 4512, "fields": { "title": "x" }, "auth_connector": "docflow" });
+    raw(&sandbox, &token, "crm.item.update", ours).await;
+    assert!(client.call(&Reserve).await.unwrap().is_empty());
+    change(&sandbox, "by hand");
+    let rows = client.call(&Reserve).await.unwrap();
+    let name: String = rows[0].get("EVENT_NAME").unwrap();
+    let data: Fields = rows[0].get("EVENT_DATA").unwrap();
+    let deal = Happening::Deal(Change::Updated, Id::new(4512).unwrap());
+    assert_eq!((rows.len(), Happening::queued(&name, &data)), (1, deal));
+    let small = json!({ "offline_extended": false });
+    sandbox.switch(Side::Portal, &small).unwrap();
+    let error = client.call(&Reserve).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
 }
 
 /// Every public type that holds a token, after a whole life: none shows one.
