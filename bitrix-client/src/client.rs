@@ -1,35 +1,28 @@
 //! The client: sends calls at the portal's pace, repeats what is safe, reads the answers.
 //!
 //! Here: [`Client`] and the loop around one call. Beside it: `client/builder.rs` (settings),
-//! `client/attempt.rs` (one HTTP exchange), `client/course.rs` (renewed tokens, moved portals),
-//! `client/download.rs` (signed links).
+//! `client/attempt.rs` (one HTTP exchange), `client/download.rs` (signed links).
 //! Not here: what is repeated (`retry`), how fast (`bucket`), what an answer means (`envelope`).
 
 mod attempt;
 mod builder;
-mod course;
 mod download;
 
 pub use builder::ClientBuilder;
 pub use download::{Download, SignedLink};
 
-pub(crate) use attempt::{fault, read_capped};
-
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use reqwest::Url;
 use tracing::Instrument as _;
 
 use crate::clock::{between, delta};
 use crate::envelope::Envelope;
 use crate::retry::wait_before_next;
-use course::Course;
-
 use crate::{
     Access, Batch, BatchResults, CallOptions, Clock, Error, ErrorKind, Method, OperatingTimes,
-    Pacer, Params, PortalHosts, Reply, Timing, envelope,
+    Pacer, Params, Reply, Timing, envelope,
 };
 
 /// A client of one portal; clones are cheap and share connections, pace and reports.
@@ -49,10 +42,6 @@ struct Shared {
     timeout: std::time::Duration,
     largest_answer: usize,
     operating: Mutex<OperatingTimes>,
-    /// Which new addresses are believed.
-    hosts: PortalHosts,
-    /// Where the portal is now, when it has moved.
-    moved: Mutex<Option<Url>>,
 }
 
 /// What the sender needs to know of a call.
@@ -137,8 +126,7 @@ impl Client {
         if batch.is_empty() {
             return Ok(batch.no_results());
         }
-        let secret = self.access.secret();
-        let secrets = [secret.expose()];
+        let secrets = [self.access.secret()];
         let results = self
             .send(batch.as_call(), options, |envelope| {
                 batch.read(envelope, &secrets)
@@ -156,8 +144,7 @@ impl Client {
     /// # Errors
     /// Kind [`Config`](ErrorKind::Config) when the access is for another portal.
     pub fn with_access(&self, access: Access) -> Result<Self, Error> {
-        let asked = access.portal().origin();
-        if asked != self.access.portal().origin() && asked != self.portal().origin() {
+        if !self.access.is_home_of(access.portal()) {
             return Err(Error::config(
                 "expected an access to the portal of this client",
             ));
@@ -171,26 +158,6 @@ impl Client {
     /// The access that calls are made with.
     pub fn access(&self) -> &Access {
         &self.access
-    }
-
-    /// The portal's new address (scheme, host and port), when it has moved since this client was
-    /// made: set it where the address is configured. Calls go there already.
-    pub fn moved_to(&self) -> Option<String> {
-        let moved = self.shared.moved.lock();
-        let moved = moved.unwrap_or_else(PoisonError::into_inner);
-        moved.as_ref().map(|url| url.origin().ascii_serialization())
-    }
-
-    /// Where the portal is now: scheme, host and port.
-    pub(crate) fn portal(&self) -> Url {
-        let moved = self.shared.moved.lock();
-        let moved = moved.unwrap_or_else(PoisonError::into_inner).clone();
-        moved.unwrap_or_else(|| self.access.portal().clone())
-    }
-
-    fn set_portal(&self, portal: Url) {
-        let moved = &self.shared.moved;
-        *moved.lock().unwrap_or_else(PoisonError::into_inner) = Some(portal);
     }
 
     /// The operating time of each method as the portal last reported it.
@@ -232,45 +199,23 @@ impl Client {
             params,
             repeatable,
         } = call;
-        let params = params.to_json();
-        let mut course = Course::new(self);
-        let mut body = course.body(&params);
-        let mut turns = 0_u32;
+        let body = Bytes::from(self.body(params));
         let mut attempt = 0_u32;
         let mut any_may_have_happened = false;
         loop {
             attempt = attempt.saturating_add(1);
             self.wait_for_place(attempt).await;
-            let sent = self.attempt(method, &body, &mut course, options, &read);
-            let error = match sent.await {
-                Ok(answer) => {
-                    self.arrived(&course).await;
-                    return Ok(answer);
-                }
+            let error = match self.attempt(method, &body, options, &read).await {
+                Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            if self
-                .turn(&mut course, &error)
-                .await
-                .map_err(|error| self.finished(error, attempt, any_may_have_happened))?
-            {
-                turns = turns.saturating_add(1);
-                body = course.body(&params);
-                continue;
-            }
             any_may_have_happened |= error.may_have_happened();
             let asked = error.retry_after();
             let kind = error.kind();
             if kind == ErrorKind::RateLimited {
                 self.shared.pacer.on_refusal(self.shared.clock.now());
             }
-            let wait = wait_before_next(
-                kind,
-                attempt.saturating_sub(turns),
-                options,
-                repeatable,
-                asked,
-            );
+            let wait = wait_before_next(kind, attempt, options, repeatable, asked);
             tracing::debug!(attempt, ?kind, repeat = wait.is_some(), "attempt failed");
             let Some(wait) = wait else {
                 return Err(self.finished(error, attempt, any_may_have_happened));
@@ -285,13 +230,11 @@ impl Client {
         &self,
         method: &str,
         body: &Bytes,
-        course: &mut Course,
         options: &CallOptions,
         read: impl Fn(&Envelope<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let answer = self.exchange(method, body, course, options).await?;
-        let secret = self.secret_of(course);
-        let secrets = [secret.expose()];
+        let answer = self.exchange(method, body, options).await?;
+        let secrets = [self.access.secret()];
         let envelope = envelope::open(method, answer.status, &answer.body, &secrets)
             .map_err(|error| error.after(answer.retry_after))?;
         self.record(method, &envelope.timing);
@@ -310,6 +253,13 @@ impl Client {
                 "waiting for the portal's pace"
             );
             clock.sleep_until(at).await;
+        }
+    }
+
+    fn body(&self, params: Params) -> String {
+        match self.access.auth_parameter() {
+            Some(token) => params.with("auth", token.expose()).to_json(),
+            None => params.to_json(),
         }
     }
 

@@ -8,12 +8,8 @@ mod clock;
 mod envelope;
 mod error;
 mod file;
-mod hosts;
-mod http;
-mod inbound;
 mod method;
 mod methods;
-mod oauth;
 mod operating;
 mod pacer;
 mod params;
@@ -30,16 +26,7 @@ pub use clock::{Clock, SystemClock};
 pub use envelope::{Reply, Timing};
 pub use error::{Error, ErrorKind, TokenFault};
 pub use file::FileContent;
-pub use hosts::{AuthHost, PortalHosts};
-pub use inbound::{
-    AddressRef, Change, DocumentRef, Event, Frame, FrameUser, Happening, InboundAuth, InboundError,
-    Place, PlacementOptions, RobotCall, UserFieldPlace, Verified,
-};
 pub use method::Method;
-pub use oauth::{
-    Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,
-    Redirect, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
-};
 pub use operating::{Operating, OperatingTimes};
 pub use pacer::Pacer;
 pub use params::{Params, PhpQueryError, Reference, Value};

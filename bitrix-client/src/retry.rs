@@ -90,9 +90,7 @@ pub(crate) fn wait_before_next(
         | ErrorKind::Moved
         | ErrorKind::Decode
         | ErrorKind::TooLarge
-        | ErrorKind::Refresh
         | ErrorKind::NotRun
-        | ErrorKind::Stalled
         | ErrorKind::Config => false,
     };
     if !may_repeat || attempt >= options.attempts {

@@ -7,8 +7,6 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
 use super::Client;
-use super::course::Course;
-use crate::access::bare;
 use crate::{CallOptions, Error, ErrorKind};
 
 /// The status and the whole body.
@@ -23,13 +21,12 @@ impl Client {
         &self,
         method: &str,
         body: &Bytes,
-        course: &mut Course,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let request = self
             .shared
             .http
-            .post(self.access.url_of(&course.portal, method))
+            .post(self.access.url_of(method))
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
             .timeout(options.timeout.unwrap_or(self.shared.timeout))
@@ -40,8 +37,7 @@ impl Client {
             .map_err(|error| fault(method, &error))?;
         let status = response.status().as_u16();
         tracing::debug!(status, "answered");
-        course.offer = self.offered(&course.portal, &response);
-        refuse_moved(method, &course.portal, &response)?;
+        self.refuse_moved(method, &response)?;
         let retry_after = retry_after(response.headers());
         let body = read_capped(method, response, self.shared.largest_answer).await?;
         Ok(Answer {
@@ -51,43 +47,31 @@ impl Client {
         })
     }
 
-    /// The new address that a redirect names, when it is believed. One that the HTTP client has
-    /// followed is none: the call may have been sent as something else.
-    fn offered(&self, portal: &Url, response: &Response) -> Option<Url> {
-        if !response.status().is_redirection() || response.url().origin() != portal.origin() {
-            return None;
+    /// A redirect, followed or not, is an address that has changed.
+    pub(super) fn refuse_moved(&self, method: &str, response: &Response) -> Result<(), Error> {
+        let followed = !self.access.is_home_of(response.url());
+        if !followed && !response.status().is_redirection() {
+            return Ok(());
         }
-        let target = target_of(portal, response)?;
-        let is_new = target.origin() != portal.origin();
-        (is_new && self.shared.hosts.allows_url(&target)).then(|| bare(&target))
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|target| target.to_str().ok());
+        let target = target.and_then(|target| self.access.portal().join(target).ok());
+        let host = target
+            .as_ref()
+            .and_then(Url::host_str)
+            .filter(|host| *host != self.access.host());
+        let description = match host {
+            Some(host) => format!("the redirect names host {host}"),
+            None => "the redirect names no other host; check the address in a browser".to_owned(),
+        };
+        Err(Error::new(ErrorKind::Moved, method).described(description))
     }
-}
-
-fn target_of(portal: &Url, response: &Response) -> Option<Url> {
-    let target = response.headers().get(LOCATION)?.to_str().ok()?;
-    portal.join(target).ok()
-}
-
-/// A redirect, followed or not, is an address that has changed.
-pub(super) fn refuse_moved(method: &str, portal: &Url, response: &Response) -> Result<(), Error> {
-    let followed = response.url().origin() != portal.origin();
-    if !followed && !response.status().is_redirection() {
-        return Ok(());
-    }
-    let target = target_of(portal, response);
-    let host = target
-        .as_ref()
-        .and_then(Url::host_str)
-        .filter(|host| portal.host_str() != Some(*host));
-    let description = match host {
-        Some(host) => format!("the redirect names host {host}"),
-        None => "the redirect names no other host; check the address in a browser".to_owned(),
-    };
-    Err(Error::new(ErrorKind::Moved, method).described(description))
 }
 
 /// Reads a body up to `cap` bytes.
-pub(crate) async fn read_capped(
+pub(super) async fn read_capped(
     method: &str,
     mut response: Response,
     cap: usize,
@@ -118,7 +102,7 @@ pub(crate) async fn read_capped(
 
 /// A fault of the network by what the portal may have seen. The fault's own text holds the address
 /// and is left out.
-pub(crate) fn fault(method: &str, error: &reqwest::Error) -> Error {
+pub(super) fn fault(method: &str, error: &reqwest::Error) -> Error {
     let kind = if error.is_connect() {
         ErrorKind::Connect
     } else if error.is_timeout() {

@@ -5,17 +5,9 @@ mod calls;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
-mod inbound;
-#[cfg(test)]
-mod moved;
-#[cfg(test)]
-mod renewal;
-#[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod samples;
-#[cfg(test)]
-mod sandbox;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
