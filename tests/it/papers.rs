@@ -119,6 +119,23 @@ fn docx_and_pdf_of_a_document_say_the_same_words_in_the_same_order() {
     }
 }
 
+#[test]
+fn no_sum_or_quantity_is_broken_over_two_lines() {
+    for (_, paper) in papers() {
+        let pages = words(&paper.pdf.pages().join("\n"));
+        let numbers = words(&Docx::open(&paper.docx).body())
+            .into_iter()
+            .filter(|word| {
+                let is_part = |letter: char| letter.is_ascii_digit() || letter == ',';
+                word.chars().all(is_part)
+            });
+        for number in numbers {
+            let is_whole = pages.contains(&number);
+            assert!(is_whole, "{}: {number} is broken", paper.title);
+        }
+    }
+}
+
 /// Whether the words stand one after another; a comma or a full stop may follow.
 fn says(text: &[String], phrase: &[String]) -> bool {
     let (last, before) = phrase.split_last().unwrap();

@@ -244,7 +244,8 @@ pub(super) fn items_table(
     before: (&str, &str),
     after: Option<(&str, &str)>,
 ) -> String {
-    const WIDTHS: [u32; 7] = [510, 3741, 850, 850, 1276, 1134, 1560];
+    // A number is never broken over two lines: 12345,67 of them at 1 234 567,89 each.
+    const WIDTHS: [u32; 7] = [510, 3143, 1134, 850, 1450, 1134, 1700];
     let [number, name, quantity, unit, price, rate, sum] = WIDTHS;
     let head = |width, text: &str| cell(width, &[par(text).align("center").bold()]);
     let field = |width, align, text: &str| cell(width, &[par(text).align(align)]);
