@@ -48,6 +48,31 @@ pub(crate) struct Envelope<'a> {
     pub(crate) timing: Timing,
 }
 
+/// Reads the body of an answer of `method` as the client does, without sending anything.
+///
+/// For answers that came another way: from a log, a queue, a transport of one's own.
+///
+/// ```
+/// use bitrix_client::{ErrorKind, OpenValue, read_answer};
+///
+/// let good = read_answer::<u64>("crm.deal.add", 200, br#"{"result":"394"}"#)?;
+/// assert_eq!(good.answer, 394);
+/// let body = br#"{"error":"QUERY_LIMIT_EXCEEDED","error_description":"Too many requests"}"#;
+/// let refused = read_answer::<OpenValue>("crm.deal.add", 503, body).unwrap_err();
+/// assert_eq!(refused.kind(), ErrorKind::RateLimited);
+/// # Ok::<(), bitrix_client::Error>(())
+/// ```
+///
+/// # Errors
+/// The portal's refusal; [`NotJson`](ErrorKind::NotJson) for what is no answer,
+/// [`Decode`](ErrorKind::Decode) for a result of another shape.
+pub fn read_answer<T: FromWire>(method: &str, status: u16, body: &[u8]) -> Result<Reply<T>, Error> {
+    let envelope = open(method, status, body, &[])?;
+    let answer = envelope.result.parse();
+    let answer = answer.map_err(|error: DecodeError| Error::decode(method, &error))?;
+    Ok(Reply::new(answer, &envelope))
+}
+
 /// Reads a whole answer of `method`.
 pub(crate) fn open<'a>(
     method: &str,

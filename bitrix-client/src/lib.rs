@@ -23,18 +23,21 @@ pub use batch::{Batch, BatchError, BatchResults, Handle};
 pub use bucket::{Admission, Bucket, Plan};
 pub use client::{Client, ClientBuilder, Download, SignedLink};
 pub use clock::{Clock, SystemClock};
-pub use envelope::{Reply, Timing};
+pub use envelope::{Reply, Timing, read_answer};
 pub use error::{Error, ErrorKind, TokenFault};
 pub use file::FileContent;
-pub use method::Method;
+pub use method::{Api, Method};
 pub use operating::{Operating, OperatingTimes};
 pub use pacer::Pacer;
 pub use params::{Params, PhpQueryError, Reference, Value};
 pub use retry::CallOptions;
 pub use secret::Secret;
-pub use wire::{DecodeError, Fields, FromWire, Id, Money, RawJson, from_wire};
+pub use wire::{
+    DecodeError, Done, Fields, FromWire, Id, Money, OpenValue, RawJson, ToWire, from_wire,
+};
 
-// The methods and their answers, by area.
+// The methods and their answers: those of the product here, all others by area in `api`.
+pub use methods::api;
 pub use methods::{AddBlogPost, Destination};
 pub use methods::{AddComment, Comment, CommentFile, ListComments};
 pub use methods::{AddTodo, EntityType, Order};
@@ -48,4 +51,5 @@ pub use methods::{Communication, GetItem, Item, ListItems, UpdateItem};
 pub use methods::{Department, GetDepartments, GetUsers, User};
 pub use methods::{Document, ListDocuments, UploadDocument};
 pub use methods::{ListProductRows, ProductRow};
+pub use methods::{MethodInfo, covered_methods};
 pub use methods::{NotifyPersonal, NotifySystem};

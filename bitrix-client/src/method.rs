@@ -2,6 +2,19 @@
 
 use crate::{DecodeError, Params, RawJson};
 
+/// The generation of the REST API that a method belongs to; its address and its rules differ.
+///
+/// Source: <https://apidocs.bitrix24.com/api-reference/rest-v3.html>.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Api {
+    /// `…/rest/…`: nearly all methods.
+    #[default]
+    V2,
+    /// REST 3.0, `…/rest/api/…`: takes an idempotency key, cannot stand in a [`Batch`](crate::Batch).
+    V3,
+}
+
 /// One call of Bitrix24 REST: a struct that holds its parameters and knows its answer.
 ///
 /// It can be sent ([`Client::call`](crate::Client::call)), put into a [`Batch`](crate::Batch),
@@ -39,6 +52,9 @@ pub trait Method {
     /// True for reads. A call that creates something is not repeatable: after a time-out a second
     /// one makes a second thing.
     const REPEATABLE: bool;
+
+    /// The generation of the API that has the method.
+    const API: Api = Api::V2;
 
     /// What the `result` of the answer becomes.
     type Answer;

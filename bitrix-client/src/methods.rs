@@ -6,8 +6,11 @@
 
 /// To-dos in the timeline.
 mod activity;
+pub mod api;
 /// The application, the caller and the time.
 mod app;
+/// The list of all methods that have a type.
+mod covered;
 /// Stages, funnels and other dictionaries.
 mod dictionary;
 /// Ready documents in a card.
@@ -26,9 +29,12 @@ mod requisite;
 mod timeline;
 /// Employees and departments.
 mod user;
+/// The methods of the files above, for the list.
+mod written;
 
 pub use activity::AddTodo;
 pub use app::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
+pub use covered::{MethodInfo, covered_methods};
 pub use dictionary::{Category, ListCategories, ListStatuses, Status};
 pub use document::{Document, ListDocuments, UploadDocument};
 pub use feed::{AddBlogPost, Destination};
@@ -43,6 +49,7 @@ pub use timeline::{AddComment, Comment, CommentFile, ListComments};
 pub use user::{Department, GetDepartments, GetUsers, User};
 
 use crate::{DecodeError, FromWire, Params, RawJson, Value};
+use written::WRITTEN;
 
 /// The kind of a CRM object by its number, `entityTypeId`.
 ///

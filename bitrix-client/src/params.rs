@@ -9,6 +9,7 @@
 mod json;
 mod php;
 
+pub(crate) use json::write_text;
 pub use php::PhpQueryError;
 
 use std::fmt;

@@ -6,20 +6,26 @@
 //! passes a float.
 //! Here: the trait, [`RawJson`], [`DecodeError`]. Beside it: `wire/scalar.rs` (texts, numbers,
 //! flags, dates), `wire/id.rs`, `wire/money.rs`, `wire/collection.rs` (lists, maps),
-//! `wire/fields.rs` (objects with unknown names), `wire/record.rs` (the macro of typed objects).
+//! `wire/fields.rs` (objects with unknown names), `wire/record.rs` (the macro of typed objects),
+//! `wire/open.rs` (values of no promised shape), `wire/to_wire.rs` (writing back).
 //! Callers: every answer type in `methods`, and users for their own ones.
 
 mod collection;
 mod fields;
 mod id;
 mod money;
+mod open;
 mod record;
 mod scalar;
+mod to_wire;
 
 pub use fields::Fields;
 pub use id::Id;
 pub use money::Money;
+pub use open::{Done, OpenValue};
 pub(crate) use record::record;
+pub use to_wire::ToWire;
+pub(crate) use to_wire::write_member;
 
 use std::fmt;
 

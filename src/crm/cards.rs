@@ -84,7 +84,7 @@ pub(super) fn linked(
     at: Timestamp,
 ) -> Result<Found, Error> {
     let rows = read.requisite?;
-    let Some(own) = rows.into_iter().find(|row| row.id == id) else {
+    let Some(own) = rows.into_iter().find(|row| row.id == Some(id)) else {
         return Ok(Found::unread("requisite-unreadable"));
     };
     if !owner.owns(&own) {
@@ -161,7 +161,8 @@ fn bank(
 ) -> Fact<BankCard> {
     let mut own: Vec<BankDetail> = rows
         .into_iter()
-        .filter(|row| row.entity_id == Some(requisite.id) && row.active != Some(false))
+        .filter(|row| row.entity_id.is_some() && row.entity_id == requisite.id)
+        .filter(|row| row.active != Some(false))
         .filter(|row| chosen.is_none_or(|id| row.id == id))
         .collect();
     match (own.pop(), own.is_empty()) {
@@ -186,13 +187,14 @@ fn requisite(
     addresses: Vec<Address>,
     presets: &[PresetRow],
 ) -> Option<RequisiteCard> {
+    let id = row.id?;
     Some(RequisiteCard {
-        id: RequisiteId::new(row.id.get())?,
+        id: RequisiteId::new(id.get())?,
         preset: preset(row.preset_id, presets),
         fields: fields(row),
         addresses: addresses
             .into_iter()
-            .filter(|address| address.entity_id == Some(row.id))
+            .filter(|address| address.entity_id == Some(id))
             .filter(|address| address.entity_type_id == Some(EntityType::REQUISITE))
             .map(|address| (address.type_id, one_line(&address)))
             .filter(|(_, line)| !line.is_empty())

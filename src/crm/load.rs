@@ -286,7 +286,7 @@ fn seller(
         Err(error) if error.is_retryable() => return Err(error),
         found => found.unwrap_or_default(),
     };
-    let own = found.into_iter().find(|requisite| requisite.id == id);
+    let own = found.into_iter().find(|requisite| requisite.id == Some(id));
     Ok(cards::seller(own, at))
 }
 

@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 
 use super::Client;
 use super::attempt::{fault, read_capped};
-use crate::wire::FromWire;
+use crate::wire::{FromWire, ToWire};
 use crate::{DecodeError, Error, ErrorKind, RawJson};
 
 /// The name under which downloads appear in errors.
@@ -92,6 +92,12 @@ impl SignedLink {
     /// The link itself; keep it out of logs and errors.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl ToWire for SignedLink {
+    fn write_json(&self, out: &mut String) {
+        self.0.write_json(out);
     }
 }
 

@@ -7,8 +7,8 @@ record! {
     ///
     /// Source: <https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/index.html>.
     pub struct Requisite shown(id, entity_type_id, entity_id, preset_id) {
-        /// Its id.
-        id: Id = "ID",
+        /// Its id; missing only where a call left it out of its `select`.
+        id: Option<Id> = "ID",
         /// The kind of the owner: company or contact.
         entity_type_id: Option<EntityType> = "ENTITY_TYPE_ID",
         /// The owner.

@@ -64,7 +64,7 @@ fn push_display(out: &mut String, shown: &impl std::fmt::Display) {
     let _ = write!(out, "{shown}");
 }
 
-pub(super) fn write_text(out: &mut String, text: &str) {
+pub(crate) fn write_text(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -16,7 +16,7 @@ macro_rules! record {
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[$field_meta])* #[doc = ""] #[doc = concat!("On the wire: `", $wire, "`.")] pub $field: $type,)*
             /// All members that have no field of their own here, in their order.
             pub other: $crate::wire::Fields,
         }
@@ -28,6 +28,17 @@ macro_rules! record {
                     $($field: $crate::wire::take(&mut members, $wire)?,)*
                     other: members.into_iter().collect(),
                 })
+            }
+        }
+
+        impl $crate::wire::ToWire for $name {
+            fn write_json(&self, out: &mut String) {
+                out.push('{');
+                $($crate::wire::write_member(out, $wire, &self.$field);)*
+                for (name, raw) in self.other.iter() {
+                    $crate::wire::write_member(out, name, &raw);
+                }
+                out.push('}');
             }
         }
 

@@ -3,8 +3,11 @@
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod listed;
 mod repeats;
 #[cfg(test)]
 mod samples;

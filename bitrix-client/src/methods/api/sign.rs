@@ -1,0 +1,49 @@
+//! Signing of documents with employees.
+
+use crate::methods::covered::calls;
+use crate::wire::record;
+use crate::{Id, Params};
+
+record! {
+    /// A document to be signed.
+    pub struct SignDocument shown(id) {
+        id: Option<Id> = "id",
+        uid: Option<String> = "uid",
+        title: Option<String> = "title",
+        status: Option<String> = "status",
+    }
+}
+
+record! {
+    /// A provider of signatures.
+    pub struct SignProvider shown() {
+        code: Option<String> = "code",
+        uid: Option<String> = "uid",
+        title: Option<String> = "title",
+    }
+}
+
+record! {
+    /// A signed document in the safe.
+    pub struct SafeFile shown(id) {
+        id: Option<Id> = "id",
+        title: Option<String> = "title",
+    }
+}
+
+calls! {
+    "api-reference/sign/";
+
+    read ListProviders = "sign.b2e.company.provider.list"(
+        company_uuid = "companyUuid", company_crm_id = "companyCrmId"
+    ) -> Vec<SignProvider>,
+        "sign-b2e-company-provider-list";
+    read GetDocument = "sign.b2e.document.get"(uid = "uid")
+        -> SignDocument, "sign-b2e-document-get";
+    write SendDocument = "sign.b2e.document.send"(fields: Params = "fields")
+        -> SignDocument, "sign-b2e-document-send";
+    read GetHcmLinkDocument = "sign.b2e.hcmlink.document.get"(id = "id")
+        -> SignDocument, "sign-b2e-hcmlink-document-get";
+    read TailMySafe = "sign.b2e.mysafe.tail"() -> Vec<SafeFile>, "sign-b2e-mysafe-tail";
+    read TailPersonal = "sign.b2e.personal.tail"() -> Vec<SafeFile>, "sign-b2e-personal-tail";
+}

@@ -1,0 +1,281 @@
+//! The list of the methods that have a type here, made from the types.
+//!
+//! Here: [`MethodInfo`], [`covered_methods`], the macro `calls` that declares a method in one line,
+//! and `covered`, which lists a method written by hand. `docs/methods.md` is printed from it.
+//! Callers: every area in `api`, the conformance test.
+
+use super::api;
+use crate::wire::{members, write_member};
+use crate::{Api, DecodeError, FromWire, Method, RawJson, ToWire};
+
+/// What this crate knows of a method, without a call of it.
+#[derive(Clone, Copy, Debug)]
+pub struct MethodInfo {
+    name: &'static str,
+    api: Api,
+    repeatable: bool,
+    answer: &'static str,
+    page: &'static str,
+    reread: fn(RawJson<'_>) -> Result<String, DecodeError>,
+}
+
+/// Every method that has a type in this crate, by area.
+///
+/// ```
+/// let get = bitrix_client::covered_methods().find(|method| method.name() == "crm.item.get");
+/// assert!(get.is_some_and(|method| method.repeatable()));
+/// ```
+pub fn covered_methods() -> impl Iterator<Item = &'static MethodInfo> {
+    super::WRITTEN
+        .iter()
+        .chain(api::AREAS.iter().copied().flatten())
+}
+
+impl MethodInfo {
+    pub(super) const fn of<M: Covered>() -> Self {
+        Self {
+            name: M::NAME,
+            api: M::API,
+            repeatable: M::REPEATABLE,
+            answer: M::ANSWER,
+            page: M::PAGE,
+            reread: M::reread,
+        }
+    }
+
+    /// The method's name in Bitrix24's own spelling.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The generation of the API that it is called in.
+    pub const fn api(&self) -> Api {
+        self.api
+    }
+
+    /// Whether a repeat is harmless; some calls are with certain parameters only.
+    pub const fn repeatable(&self) -> bool {
+        self.repeatable
+    }
+
+    /// The type of its answer.
+    pub const fn answer(&self) -> &'static str {
+        self.answer
+    }
+
+    /// The path of its page below <https://apidocs.bitrix24.com/>.
+    pub const fn page(&self) -> &'static str {
+        self.page
+    }
+
+    /// Reads the `result` of an answer as the method's type and writes it back as JSON.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the answer has another shape.
+    pub fn reread(&self, result: RawJson<'_>) -> Result<String, DecodeError> {
+        (self.reread)(result)
+    }
+}
+
+/// A method that is on the list.
+pub(super) trait Covered: Method {
+    /// The type of its answer, as written.
+    const ANSWER: &'static str;
+    /// The path of its page.
+    const PAGE: &'static str;
+    /// Reads and writes back the `result` of an answer.
+    fn reread(result: RawJson<'_>) -> Result<String, DecodeError>;
+}
+
+/// The member of `result` that holds the answer: the first of `names` that is there.
+fn place<'a>(result: RawJson<'a>, names: &[&'static str]) -> Option<(&'static str, RawJson<'a>)> {
+    if !result.as_str().starts_with('{') {
+        return None;
+    }
+    let members = members(result).ok()?;
+    let of = |name: &&'static str| {
+        let found = members.iter().find(|(known, _)| known == name)?;
+        Some((*name, found.1))
+    };
+    names.iter().find_map(of)
+}
+
+/// Reads an answer that stands in one of these members, or is the result itself: portals of
+/// different age wrap some answers and leave others bare.
+pub(super) fn read<T: FromWire>(
+    result: RawJson<'_>,
+    names: &[&'static str],
+) -> Result<T, DecodeError> {
+    match place(result, names) {
+        Some((name, raw)) => raw.parse().map_err(|e: DecodeError| e.below(name)),
+        None => result.parse(),
+    }
+}
+
+/// Reads as [`read`] does and writes the whole result back.
+pub(super) fn reread<T: FromWire + ToWire>(
+    result: RawJson<'_>,
+    names: &[&'static str],
+) -> Result<String, DecodeError> {
+    let answer: T = read(result, names)?;
+    let Some((name, _)) = place(result, names) else {
+        return Ok(answer.to_json());
+    };
+    let mut out = String::from("{");
+    write_member(&mut out, name, &answer);
+    out.push('}');
+    Ok(out)
+}
+
+/// Declares the methods of an area, one line each.
+///
+/// `read Name = "method"(argument: Type = "parameter") -> Answer in "member", "page";`
+/// The word says what it is: `read` may be repeated, `write` may not, `list` is a read with
+/// fields, conditions, order and pages; with a `3` behind it the method belongs to REST 3.0. An
+/// argument without a type is any value. The answer is the result, or stands in the member named.
+macro_rules! calls {
+    ($base:literal; $(
+        $(#[$meta:meta])*
+        $kind:ident $name:ident = $method:literal
+            ($($arg:ident $(: $type:ty)? = $wire:literal),* $(,)?)
+            -> $answer:ty $(, in $($member:literal)|+)?, $page:literal;
+    )*) => {
+        $($crate::methods::covered::call! {
+            [$(#[$meta])*] $kind $name = $method ($($arg ($($type)?) = $wire),*)
+            -> $answer, [$($($member),+)?], concat!($base, $page)
+        })*
+
+        /// The methods of this area.
+        pub(in crate::methods) const METHODS: &[$crate::MethodInfo] =
+            &[$($crate::MethodInfo::of::<$name>()),*];
+    };
+}
+
+/// One line of `calls`.
+macro_rules! call {
+    ([$($meta:tt)*] list $name:ident = $method:literal $args:tt $($rest:tt)*) => {
+        $crate::methods::covered::call! { @type [$($meta)*] $name $method }
+        $crate::methods::covered::call! { @new $name $args }
+        $crate::methods::covered::call! { @method $name $method V2 true $($rest)* }
+
+        impl $name {
+            $crate::methods::listing_setters!("");
+        }
+    };
+    ([$($meta:tt)*] read $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain [$($meta)*] V2 true $($rest)* }
+    };
+    ([$($meta:tt)*] write $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain [$($meta)*] V2 false $($rest)* }
+    };
+    ([$($meta:tt)*] read3 $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain [$($meta)*] V3 true $($rest)* }
+    };
+    ([$($meta:tt)*] write3 $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain [$($meta)*] V3 false $($rest)* }
+    };
+    (@plain [$($meta:tt)*] $api:ident $repeatable:literal $name:ident = $method:literal
+        $args:tt $($rest:tt)*) => {
+        $crate::methods::covered::call! { @type [$($meta)*] $name $method }
+        $crate::methods::covered::call! { @new $name $args }
+        $crate::methods::covered::call! { @method $name $method $api $repeatable $($rest)* }
+    };
+    (@type [$($meta:tt)*] $name:ident $method:literal) => {
+        #[doc = concat!("`", $method, "`.")]
+        ///
+        $($meta)*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name {
+            params: $crate::Params,
+            listing: $crate::methods::Listing,
+        }
+
+        $crate::methods::debug_as_call!($name);
+    };
+    (@new $name:ident ()) => {
+        impl $name {
+            /// The call; it needs no parameters.
+            pub fn new() -> Self {
+                Self { params: $crate::Params::new(), listing: $crate::methods::Listing::default() }
+            }
+
+            $crate::methods::covered::call! { @with }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    (@new $name:ident ($($arg:ident ($($type:ty)?) = $wire:literal),+)) => {
+        impl $name {
+            /// The call with the parameters that it cannot do without.
+            pub fn new($($arg: impl Into<$crate::methods::covered::argument!($($type)?)>),+) -> Self {
+                $(let $arg: $crate::methods::covered::argument!($($type)?) = $arg.into();)+
+                Self {
+                    params: $crate::Params::new()$(.with($wire, $arg))+,
+                    listing: $crate::methods::Listing::default(),
+                }
+            }
+
+            $crate::methods::covered::call! { @with }
+        }
+    };
+    (@with) => {
+        /// Sets a further parameter, spelled as on the method's page.
+        #[must_use]
+        pub fn with(mut self, name: impl Into<String>, value: impl Into<$crate::Value>) -> Self {
+            self.params.set(name, value);
+            self
+        }
+    };
+    (@method $name:ident $method:literal $api:ident $repeatable:literal
+        -> $answer:ty, [$($member:literal),*], $page:expr) => {
+        impl $crate::Method for $name {
+            const NAME: &'static str = $method;
+            const REPEATABLE: bool = $repeatable;
+            const API: $crate::Api = $crate::Api::$api;
+            type Answer = $answer;
+
+            fn params(&self) -> $crate::Params {
+                self.listing.append_to(self.params.clone())
+            }
+
+            fn decode(
+                &self,
+                result: $crate::RawJson<'_>,
+            ) -> Result<$answer, $crate::DecodeError> {
+                $crate::methods::covered::read(result, &[$($member),*])
+            }
+        }
+
+        $crate::methods::covered::covered!($name -> $answer, [$($member),*], $page);
+    };
+}
+
+/// The type of an argument of a call: any value when the line names none.
+macro_rules! argument {
+    () => {
+        $crate::Value
+    };
+    ($type:ty) => {
+        $type
+    };
+}
+
+/// Puts a method on the list.
+macro_rules! covered {
+    ($name:ident -> $answer:ty, [$($member:literal),*], $page:expr) => {
+        impl $crate::methods::covered::Covered for $name {
+            const ANSWER: &'static str = stringify!($answer);
+            const PAGE: &'static str = $page;
+
+            fn reread(result: $crate::RawJson<'_>) -> Result<String, $crate::DecodeError> {
+                $crate::methods::covered::reread::<$answer>(result, &[$($member),*])
+            }
+        }
+    };
+}
+
+pub(super) use {argument, call, calls, covered};
