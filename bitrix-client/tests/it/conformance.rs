@@ -118,9 +118,8 @@ impl Sample {
             Err(error) => Outcome::Failed(error.to_string()),
             Ok(again) => {
                 let (sent, again) = (Json::read(result.raw().as_str()), Json::read(&again));
-                let lost = sent
-                    .unwrap()
-                    .lost_in(&again.expect("what is written is JSON"));
+                let sent = sent.expect("what was read is JSON").without_times();
+                let lost = sent.lost_in(&again.expect("what is written is JSON"));
                 lost.map_or(Outcome::Typed, Outcome::Failed)
             }
         }

@@ -29,8 +29,8 @@ record! {
 
 record! {
     /// A chat.
-    pub struct Chat shown(id, owner) {
-        id: Option<Id> = "id",
+    pub struct Chat shown(owner) {
+        id: Option<String> = "id",
         title: Option<String> = "name",
         owner: Option<Id> = "owner",
         kind: Option<String> = "type",
@@ -125,8 +125,9 @@ calls! {
         -> Messages, "messages/im-dialog-messages-get";
     read SearchDialogMessages = "im.dialog.messages.search"()
         -> Messages, "messages/im-dialog-messages-search";
+    /// No answer means that the chat is not for this user.
     write ReadDialog = "im.dialog.read"(dialog_id = "DIALOG_ID")
-        -> ReadState, "messages/im-dialog-read";
+        -> Option<ReadState>, "messages/im-dialog-read";
     write UnreadDialog = "im.dialog.unread"(dialog_id = "DIALOG_ID", message_id = "MESSAGE_ID")
         -> Done, "messages/im-dialog-unread";
     write WritingDialog = "im.dialog.writing"(dialog_id = "DIALOG_ID")

@@ -46,7 +46,7 @@ record! {
         deal_id: Option<Id> = "DEAL_ID",
         based_id: Option<Id> = "BASED_ID",
         active: Option<bool> = "ACTIVE",
-        category_id: Option<i64> = "CATEGORY_ID",
+        category_id: Option<String> = "CATEGORY_ID",
         is_limit: Option<String> = "IS_LIMIT",
         counter_repeat: Option<i64> = "COUNTER_REPEAT",
         limit_repeat: Option<i64> = "LIMIT_REPEAT",

@@ -103,8 +103,9 @@ calls! {
     read GetFile = "disk.file.get"(id = "id") -> DiskObject, "file/disk-file-get";
     write MarkFileDeleted = "disk.file.markDeleted"(id = "id")
         -> DiskObject, "file/disk-file-mark-deleted";
+    /// No answer means that the file and the folder are in different storages.
     write MoveFileTo = "disk.file.moveTo"(id = "id", target_folder_id = "targetFolderId")
-        -> DiskObject, "file/disk-file-move-to";
+        -> Option<DiskObject>, "file/disk-file-move-to";
     write RenameFile = "disk.file.rename"(id = "id", new_name = "newName")
         -> DiskObject, "file/disk-file-rename";
     write RestoreVersion = "disk.file.restoreFromVersion"(id = "id", version_id = "versionId")
@@ -129,8 +130,9 @@ calls! {
     read GetFolder = "disk.folder.get"(id = "id") -> DiskObject, "folder/disk-folder-get";
     write MarkFolderDeleted = "disk.folder.markDeleted"(id = "id")
         -> DiskObject, "folder/disk-folder-mark-deleted";
+    /// No answer means that the folders are in different storages.
     write MoveFolderTo = "disk.folder.moveTo"(id = "id", target_folder_id = "targetFolderId")
-        -> DiskObject, "folder/disk-folder-move-to";
+        -> Option<DiskObject>, "folder/disk-folder-move-to";
     write RenameFolder = "disk.folder.rename"(id = "id", new_name = "newName")
         -> DiskObject, "folder/disk-folder-rename";
     write RestoreFolder = "disk.folder.restore"(id = "id")
@@ -153,7 +155,8 @@ calls! {
     list ListStorages = "disk.storage.getList"() -> Vec<Storage>, "storage/disk-storage-get-list";
     read ListStorageTypes = "disk.storage.getTypes"()
         -> Vec<String>, "storage/disk-storage-get-types";
-    read GetStorage = "disk.storage.get"(id = "id") -> Storage, "storage/disk-storage-get";
+    /// No answer means that the id is no number.
+    read GetStorage = "disk.storage.get"(id = "id") -> Option<Storage>, "storage/disk-storage-get";
     write RenameStorage = "disk.storage.rename"(id = "id", new_name = "newName")
         -> Storage, "storage/disk-storage-rename";
     /// Without `fileContent` the answer is an address to upload to.

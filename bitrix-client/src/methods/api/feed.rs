@@ -1,12 +1,10 @@
 //! Posts and comments in the feed.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
 
 use crate::methods::covered::calls;
 use crate::wire::record;
-use crate::{Done, Id};
+use crate::{Done, Fields, Id};
 
 record! {
     /// A post in the feed.
@@ -25,11 +23,20 @@ record! {
 
 record! {
     /// A comment on a post.
-    pub struct PostComment shown(id, post_id, author_id) {
-        id: Option<Id> = "ID",
-        post_id: Option<Id> = "POST_ID",
-        author_id: Option<Id> = "AUTHOR_ID",
-        post_text: Option<String> = "POST_TEXT",
+    pub struct PostComment shown(id, comment_id, log_id) {
+        id: Option<Id> = "id",
+        comment_id: Option<Id> = "comment_id",
+        log_id: Option<Id> = "log_id",
+        date: Option<DateTime<FixedOffset>> = "date",
+        text: Option<String> = "text",
+    }
+}
+
+record! {
+    /// The comments of a user, with what is known of their files.
+    pub struct UserComments shown() {
+        comments: Vec<PostComment> = "comments",
+        files: Fields = "files",
     }
 }
 
@@ -41,7 +48,7 @@ calls! {
     write DeleteComment = "log.blogcomment.delete"(comment_id = "COMMENT_ID")
         -> Done, "blogcomment/log-blogcomment-delete";
     read GetUserComments = "log.blogcomment.user.get"()
-        -> BTreeMap<String, PostComment>, "blogcomment/log-blogcomment-user-get";
+        -> UserComments, "blogcomment/log-blogcomment-user-get";
     write DeletePost = "log.blogpost.delete"(post_id = "POST_ID") -> Done, "log-blogpost-delete";
     read GetPosts = "log.blogpost.get"() -> Vec<Post>, "log-blogpost-get";
     read GetImportantReaders = "log.blogpost.getusers.important"(post_id = "POST_ID")

@@ -68,9 +68,11 @@ record! {
 }
 
 record! {
-    /// A page for the client.
+    /// A page where the client pays.
     pub struct PublicUrl shown() {
         url: Option<SignedLink> = "url",
+        short_url: Option<SignedLink> = "shortUrl",
+        qr: Option<String> = "qr",
     }
 }
 
@@ -157,7 +159,7 @@ calls! {
     ) -> Done,
         "universal/payment/products-in-payment/crm-item-payment-product-set-quantity";
     read GetPaymentUrl = "salescenter.payment.getPublicUrl"(id = "id")
-        -> PublicUrl, "universal/payment/salescenter-payment-get-public-url";
+        -> PublicUrl, in "payment", "universal/payment/salescenter-payment-get-public-url";
     write AddProductRow = "crm.item.productrow.add"(fields: Params = "fields")
         -> ProductRow, in "productRow", "universal/product-rows/crm-item-productrow-add";
     write DeleteProductRow = "crm.item.productrow.delete"(id = "id")

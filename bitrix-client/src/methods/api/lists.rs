@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::methods::covered::calls;
 use crate::wire::record;
-use crate::{Done, Id, Params};
+use crate::{Done, Id, OpenValue, Params};
 
 record! {
     /// An element of a list; its properties stand in `other`.
@@ -95,7 +95,7 @@ calls! {
         -> BTreeMap<String, ListField>, "fields/lists-field-get";
     read GetFieldTypes = "lists.field.type.get"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID"
-    ) -> BTreeMap<String, String>,
+    ) -> BTreeMap<String, OpenValue>,
         "fields/lists-field-type-get";
     write UpdateField = "lists.field.update"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", fields: Params = "FIELDS", field_id = "FIELD_ID"

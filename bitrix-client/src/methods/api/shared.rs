@@ -33,7 +33,6 @@ record! {
         sort: Option<i64> = "SORT",
         multiple: Option<bool> = "MULTIPLE",
         mandatory: Option<bool> = "MANDATORY",
-        show_filter: Option<String> = "SHOW_FILTER",
         show_in_list: Option<bool> = "SHOW_IN_LIST",
         edit_in_list: Option<bool> = "EDIT_IN_LIST",
         is_searchable: Option<bool> = "IS_SEARCHABLE",
@@ -105,7 +104,6 @@ record! {
     /// A field in a section of a card.
     pub struct CardElement shown() {
         name: Option<String> = "name",
-        option_flags: Option<String> = "optionFlags",
     }
 }
 

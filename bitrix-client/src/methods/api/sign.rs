@@ -19,7 +19,9 @@ record! {
     pub struct SignProvider shown() {
         code: Option<String> = "code",
         uid: Option<String> = "uid",
-        title: Option<String> = "title",
+        name: Option<String> = "name",
+        date: Option<String> = "date",
+        expires: Option<String> = "expires",
     }
 }
 

@@ -44,7 +44,6 @@ record! {
         sort: Option<i64> = "sort",
         multiple: Option<bool> = "multiple",
         mandatory: Option<bool> = "mandatory",
-        show_filter: Option<String> = "showFilter",
         show_in_list: Option<bool> = "showInList",
         edit_in_list: Option<bool> = "editInList",
         is_searchable: Option<bool> = "isSearchable",
