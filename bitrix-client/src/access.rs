@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::{Error, Secret};
+use crate::{Api, Error, Secret};
 
 /// A portal's address together with the right to call it.
 ///
@@ -104,9 +104,10 @@ impl Access {
     /// The address of `method`; it may hold the secret, so it never leaves the sender.
     pub(crate) fn url_of(&self, method: &str) -> Url {
         let mut url = self.portal.clone();
+        let (api, method) = Api::split(method);
         url.set_path(&match &self.by {
-            By::Webhook { user, code } => format!("/rest/{user}/{}/{method}", code.expose()),
-            By::Token(_) => format!("/rest/{method}"),
+            By::Webhook { user, code } => format!("/rest/{api}{user}/{}/{method}", code.expose()),
+            By::Token(_) => format!("/rest/{api}{method}"),
         });
         url
     }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::client::Call;
 use crate::params::Reference;
-use crate::{Method, Params};
+use crate::{Api, Method, Params};
 
 /// The most commands a portal takes in one batch.
 const MOST: usize = 50;
@@ -84,7 +84,7 @@ pub enum BatchError {
         /// The method of the call.
         method: &'static str,
     },
-    /// Methods that cannot run inside a batch: `batch` itself.
+    /// Methods that cannot run inside a batch: `batch` itself and those of REST 3.0.
     #[error("expected a method that may run inside a batch, found {method}; call it alone")]
     NotAllowed {
         /// The method of the call.
@@ -118,7 +118,7 @@ impl Batch {
         if self.commands.len() >= MOST {
             return Err(BatchError::Full);
         }
-        if M::NAME == "batch" {
+        if M::NAME == "batch" || M::API != Api::V2 {
             return Err(BatchError::NotAllowed { method: M::NAME });
         }
         let params = method.params();

@@ -1,15 +1,17 @@
 //! The client: sends calls at the portal's pace, repeats what is safe, reads the answers.
 //!
 //! Here: [`Client`] and the loop around one call. Beside it: `client/builder.rs` (settings),
-//! `client/attempt.rs` (one HTTP exchange), `client/download.rs` (signed links).
+//! `client/open.rs` (calls by name), `client/attempt.rs` (one HTTP exchange), `client/download.rs` (signed links).
 //! Not here: what is repeated (`retry`), how fast (`bucket`), what an answer means (`envelope`).
 
 mod attempt;
 mod builder;
 mod download;
+mod open;
 
 pub use builder::ClientBuilder;
 pub use download::{Download, SignedLink};
+pub use open::OpenCall;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,8 +23,8 @@ use crate::clock::{between, delta};
 use crate::envelope::Envelope;
 use crate::retry::wait_before_next;
 use crate::{
-    Access, Batch, BatchResults, CallOptions, Clock, Error, ErrorKind, Method, OperatingTimes,
-    Pacer, Params, Reply, Timing, envelope,
+    Access, Api, Batch, BatchResults, CallOptions, Clock, Error, ErrorKind, Method, OpenValue,
+    OperatingTimes, Pacer, Params, Reply, Timing, envelope,
 };
 
 /// A client of one portal; clones are cheap and share connections, pace and reports.
@@ -89,10 +91,11 @@ impl Client {
             return Err(Error::new(ErrorKind::InvalidArgument, M::NAME)
                 .described("expected values, found a reference; references work in a batch only"));
         }
+        let address = M::API.address(M::NAME);
         let call = Call {
-            method: M::NAME,
+            method: &address,
             params,
-            repeatable: method.repeatable(),
+            repeatable: method.repeatable() || holds_key(M::API, options),
         };
         self.send(call, options, |envelope| {
             let answer = method.decode(envelope.result);
@@ -136,6 +139,29 @@ impl Client {
             self.record(method, timing);
         }
         Ok(results)
+    }
+
+    /// Makes a call of a method that has no type, by its name.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); kind [`Config`](ErrorKind::Config) for what is no name of a method.
+    pub async fn call_open(
+        &self,
+        call: &OpenCall,
+        options: &CallOptions,
+    ) -> Result<Reply<OpenValue>, Error> {
+        let address = call.address()?;
+        let sent = Call {
+            method: &address,
+            params: call.params.clone(),
+            repeatable: call.repeatable || holds_key(call.api, options),
+        };
+        self.send(sent, options, |envelope| {
+            let answer = envelope.result.parse();
+            let answer = answer.map_err(|error| Error::decode(&address, &error))?;
+            Ok(Reply::new(answer, envelope))
+        })
+        .await
     }
 
     /// The same connections and pace with another access to the same portal, e.g. the token of
@@ -272,6 +298,11 @@ impl Client {
             .attempted(attempts, any_may_have_happened)
             .until(reset_at, self.shared.clock.now())
     }
+}
+
+/// Whether the portal keeps the answer of this call, so that a repeat does nothing.
+fn holds_key(api: Api, options: &CallOptions) -> bool {
+    api == Api::V3 && options.idempotency_key.is_some()
 }
 
 impl fmt::Debug for Client {

@@ -21,7 +21,7 @@ mod wire;
 pub use access::Access;
 pub use batch::{Batch, BatchError, BatchResults, Handle};
 pub use bucket::{Admission, Bucket, Plan};
-pub use client::{Client, ClientBuilder, Download, SignedLink};
+pub use client::{Client, ClientBuilder, Download, OpenCall, SignedLink};
 pub use clock::{Clock, SystemClock};
 pub use envelope::{Reply, Timing, read_answer};
 pub use error::{Error, ErrorKind, TokenFault};

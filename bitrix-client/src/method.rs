@@ -1,6 +1,11 @@
 //! A call as a value.
 
+use std::borrow::Cow;
+
 use crate::{DecodeError, Params, RawJson};
+
+/// What stands before methods of REST 3.0.
+const V3_PREFIX: &str = "api/";
 
 /// The generation of the REST API that a method belongs to; its address and its rules differ.
 ///
@@ -13,6 +18,28 @@ pub enum Api {
     V2,
     /// REST 3.0, `…/rest/api/…`: takes an idempotency key, cannot stand in a [`Batch`](crate::Batch).
     V3,
+}
+
+impl Api {
+    /// The name under which a method is addressed, shown in errors and kept in the report of
+    /// operating times: methods of the two generations may share one.
+    pub(crate) fn address(self, method: &str) -> Cow<'_, str> {
+        match self {
+            Self::V2 => Cow::Borrowed(method),
+            Self::V3 => Cow::Owned(format!("{V3_PREFIX}{method}")),
+        }
+    }
+
+    /// The part of the address before the access, and the method's own name.
+    pub(crate) fn split(address: &str) -> (&'static str, &str) {
+        let method = address.strip_prefix(V3_PREFIX);
+        method.map_or(("", address), |method| (V3_PREFIX, method))
+    }
+
+    /// Whether an address is of REST 3.0.
+    pub(crate) fn is_v3(address: &str) -> bool {
+        address.starts_with(V3_PREFIX)
+    }
 }
 
 /// One call of Bitrix24 REST: a struct that holds its parameters and knows its answer.

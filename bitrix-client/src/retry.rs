@@ -18,6 +18,9 @@ pub struct CallOptions {
     pub safe_to_repeat: bool,
     /// The time limit of one attempt instead of the client's.
     pub timeout: Option<Duration>,
+    /// What makes a repeat of a REST 3.0 call harmless: see
+    /// [`idempotency_key`](Self::idempotency_key).
+    pub idempotency_key: Option<String>,
 }
 
 impl Default for CallOptions {
@@ -26,6 +29,7 @@ impl Default for CallOptions {
             attempts: 4,
             safe_to_repeat: false,
             timeout: None,
+            idempotency_key: None,
         }
     }
 }
@@ -42,6 +46,18 @@ impl CallOptions {
     #[must_use]
     pub const fn safe_to_repeat(mut self) -> Self {
         self.safe_to_repeat = true;
+        self
+    }
+
+    /// The key of a call of REST 3.0: for a day the portal answers the same key and parameters with
+    /// the first answer and does nothing again, so the call may be repeated.
+    ///
+    /// Methods of the older API take none, and it is not sent with them.
+    ///
+    /// Source: <https://apidocs.bitrix24.com/api-reference/rest-v3.html>.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
         self
     }
 

@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
 use super::Client;
-use crate::{CallOptions, Error, ErrorKind};
+use crate::{Api, CallOptions, Error, ErrorKind};
 
 /// The status and the whole body.
 pub(super) struct Answer {
@@ -23,7 +23,7 @@ impl Client {
         body: &Bytes,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
-        let request = self
+        let mut request = self
             .shared
             .http
             .post(self.access.url_of(method))
@@ -31,6 +31,13 @@ impl Client {
             .header(ACCEPT, "application/json")
             .timeout(options.timeout.unwrap_or(self.shared.timeout))
             .body(body.clone());
+        if let Some(key) = options
+            .idempotency_key
+            .as_ref()
+            .filter(|_| Api::is_v3(method))
+        {
+            request = request.header("idempotency-key", key);
+        }
         let response = request
             .send()
             .await

@@ -141,7 +141,11 @@ macro_rules! calls {
             -> $answer:ty $(, in $($member:literal)|+)?, $page:literal;
     )*) => {
         $($crate::methods::covered::call! {
-            [$(#[$meta])*] $kind $name = $method ($($arg ($($type)?) = $wire),*)
+            [
+                $(#[$meta])*
+                ///
+                #[doc = concat!("Source: <https://apidocs.bitrix24.com/", $base, $page, ".html>.")]
+            ] $kind $name = $method ($($arg ($($type)?) = $wire),*)
             -> $answer, [$($($member),+)?], concat!($base, $page)
         })*
 

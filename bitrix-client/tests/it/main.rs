@@ -8,6 +8,9 @@ mod conformance;
 mod downloads;
 #[cfg(test)]
 mod listed;
+#[cfg(test)]
+mod open_calls;
+#[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod samples;
