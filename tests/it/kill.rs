@@ -147,8 +147,11 @@ async fn two_processes_on_one_journal_do_each_thing_once() {
         let (one, two) = tokio::join!(one.end(), two.end());
         assert!(one.well && two.well, "{story}: {one:?} {two:?}");
         assert!(!one.said.is_empty() && !two.said.is_empty(), "{story}");
-        let both: BTreeSet<&String> = one.said.iter().chain(&two.said).collect();
-        assert_eq!(both.len(), one.said.len() + two.said.len(), "{story}");
+        // One process may look a slow 1C up several times; the other must leave that run alone.
+        let (one, two): (BTreeSet<_>, BTreeSet<_>) =
+            (one.said.iter().collect(), two.said.iter().collect());
+        let both: Vec<_> = one.intersection(&two).collect();
+        assert!(both.is_empty(), "{story}: both performed {both:?}");
 
         let mut steps = 0;
         for run in &runs {
