@@ -85,7 +85,9 @@ fn route(core: &Arc<Core>, request: &Request) -> Result<Reply, Refused> {
             let side = side_named(side)?;
             core.do_due_work();
             let action: Value = parse(body)?;
-            core.site(side).act(&action).map_err(bad).and_then(ok)
+            let done = core.site(side).act(&action).map_err(bad).and_then(ok);
+            core.send_posts(side);
+            done
         }
         _ => Err(unknown()),
     }

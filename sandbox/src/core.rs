@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::clock::SandboxClock;
@@ -29,6 +30,8 @@ pub(crate) struct Core {
     portal: Arc<dyn Site>,
     onec: Arc<dyn Site>,
     shared: Mutex<Shared>,
+    /// Where posts of the sandbox itself are sent from.
+    runtime: Handle,
     /// Changes when idle connections have to be closed.
     kick: watch::Sender<u64>,
 }
@@ -60,6 +63,7 @@ impl Core {
             portal,
             onec,
             shared: Mutex::default(),
+            runtime: Handle::current(),
             kick,
         }
     }
@@ -211,6 +215,18 @@ impl Core {
             self.with(|shared| shared.late.extract_if(.., |late| is_due(late)).collect());
         for late in due {
             self.site(late.side).answer(&late.request);
+            self.send_posts(late.side);
+        }
+    }
+
+    /// Sends what a side wants posted, each once; nobody waits for it.
+    pub(crate) fn send_posts(&self, side: Side) {
+        for post in self.site(side).take_posts() {
+            let sender = Arc::clone(self.site(side));
+            self.runtime.spawn(async move {
+                let status = crate::post::send(&post).await;
+                sender.posted(post.number, status);
+            });
         }
     }
 
@@ -229,6 +245,7 @@ impl Core {
         let server = Arc::clone(self.site(side));
         let work = move || server.answer(&request);
         let done = tokio::task::spawn_blocking(work).await;
+        self.send_posts(side);
         done.unwrap_or_else(|_| Reply::html(StatusCode::INTERNAL_SERVER_ERROR))
     }
 }

@@ -11,6 +11,7 @@ mod log;
 mod onec;
 #[cfg(feature = "portal")]
 mod portal;
+mod post;
 mod sandbox;
 mod server;
 mod site;
@@ -29,7 +30,7 @@ pub use onec::{
 };
 pub use sandbox::{Builder, Sandbox, SandboxError};
 pub use site::Side;
-pub use switches::{BatchOver50, BatchPays, RateLimit, Switches};
+pub use switches::{BatchOver50, BatchPays, EventAuth, RateLimit, RefreshRotation, Switches};
 pub use world::{
     Address, Amount, Application, BankDetail, Category, Company, Contact, CrmAccess, Deal,
     Department, Docgen, FieldKind, Fields, PortalWorld, Preset, ProductRow, Requisite,

@@ -114,6 +114,7 @@ fn describe(sandbox: &Sandbox, world: &World, ca_file: Option<&PathBuf>) -> Valu
         "portal": {
             "url": portal,
             "member_id": world.portal.member_id,
+            "auth_servers": sandbox.auth_urls(),
             "webhooks": webhooks,
             "applications": world.portal.applications,
         },

@@ -1,6 +1,6 @@
 //! The Bitrix24 portal: one state behind a lock, REST methods in the official shapes.
 //!
-//! `access` finds the caller, `limits` counts, `methods` names the functions, `batch` runs
+//! `oauth` gives tokens, `hooks` sends events and frames, `access` finds the caller, `limits` counts, `methods` names the functions, `batch` runs
 //! several, `envelope` prints. Each area of methods has a file of its own.
 
 #![expect(
@@ -14,6 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use crate::clock::SandboxClock;
+use crate::post::Post;
 use crate::site::{CallName, Reply, Request, Site};
 use crate::switches::{BatchPays, RateLimit};
 use crate::world::{PortalWorld, World};
@@ -28,10 +29,12 @@ mod envelope;
 mod fail;
 mod fields;
 mod filter;
+mod hooks;
 mod items;
 mod limits;
 mod methods;
 mod notify;
+mod oauth;
 mod old_list;
 mod old_rows;
 mod params;
@@ -55,14 +58,16 @@ use value::Array;
 pub(crate) struct Portal {
     clock: SandboxClock,
     base_url: String,
+    auth_urls: Vec<String>,
     state: Mutex<State>,
 }
 
 impl Portal {
-    pub(crate) fn new(clock: SandboxClock, base_url: &str) -> Self {
+    pub(crate) fn new(clock: SandboxClock, base_url: &str, auth_urls: Vec<String>) -> Self {
         Self {
             clock,
             base_url: base_url.to_owned(),
+            auth_urls,
             state: Mutex::default(),
         }
     }
@@ -74,6 +79,9 @@ impl Portal {
 
 impl Site for Portal {
     fn name(&self, request: &Request) -> CallName {
+        if let Some(name) = oauth::name(request) {
+            return CallName::plain(name);
+        }
         let Some(address) = access::address(&request.path) else {
             // The path itself may hold a webhook's secret.
             return CallName::plain("(no method)");
@@ -90,6 +98,9 @@ impl Site for Portal {
         let now_ms = self.clock.now_ms();
         let params = params_of(request);
         let state = &mut *self.lock();
+        if let Some(reply) = oauth::answer(state, request, &params, now_ms) {
+            return reply;
+        }
         if let Some(reply) = downloads::answer(state, request, now_ms) {
             return reply;
         }
@@ -129,11 +140,19 @@ impl Site for Portal {
     fn act(&self, action: &serde_json::Value) -> Result<serde_json::Value, String> {
         act::act(&mut self.lock(), action, self.clock.now_ms())
     }
+
+    fn take_posts(&self) -> Vec<Post> {
+        std::mem::take(&mut self.lock().hooks.outbox)
+    }
+
+    fn posted(&self, number: usize, status: Option<u16>) {
+        self.lock().hooks.posted(number, status);
+    }
 }
 
 impl Portal {
     fn state_of(&self, world: &PortalWorld) -> Result<State, String> {
-        State::from_world(world, &self.base_url, self.clock.now_ms())
+        State::from_world(world, &self.base_url, &self.auth_urls, self.clock.now_ms())
     }
 }
 
@@ -232,12 +251,17 @@ fn run_free(
         let text = "The request requires higher privileges than provided by the access token";
         return Err(Fail::new(403, "insufficient_scope", text));
     }
-    (found.run)(&mut Call {
+    let watch = hooks::changes::Watch::new(state, method, &params);
+    let answered = (found.run)(&mut Call {
         state,
         caller,
         params,
         now_ms,
-    })
+    })?;
+    if let Some(watch) = watch {
+        watch.done(state, caller, &answered, now_ms);
+    }
+    Ok(answered)
 }
 
 /// Refuses a method whose working time is used up.

@@ -87,10 +87,13 @@ impl Builder {
         let [portal, onec, control] = self.ports;
         let (portal_socket, portal) = bind(portal).await?;
         let (onec_socket, onec) = bind(onec).await?;
+        let (info_socket, info) = bind(0).await?;
+        let (tech_socket, tech) = bind(0).await?;
         let (control_socket, control) = bind(control).await?;
         let scheme = if self.tls { "https" } else { "http" };
         let portal_url = format!("{scheme}://{portal}");
-        let (portal_site, onec_site) = sites(&self.clock, &portal_url);
+        let auth_urls = [info, tech].map(|address| format!("{scheme}://{address}"));
+        let (portal_site, onec_site) = sites(&self.clock, &portal_url, &auth_urls);
         let core = Arc::new(Core::new(self.clock, portal_site, onec_site));
         load(&core, &self.world)?;
 
@@ -103,6 +106,10 @@ impl Builder {
         };
         let portal_server = server(Target::Side(Side::Portal), acceptor.clone());
         tokio::spawn(portal_server.run(portal_socket, stopped.clone()));
+        for (number, socket) in [info_socket, tech_socket].into_iter().enumerate() {
+            let auth_server = server(Target::Auth(number), acceptor.clone());
+            tokio::spawn(auth_server.run(socket, stopped.clone()));
+        }
         let onec_server = server(Target::Side(Side::Onec), acceptor);
         tokio::spawn(onec_server.run(onec_socket, stopped.clone()));
         let answer = control::answer(Arc::clone(&core));
@@ -110,6 +117,7 @@ impl Builder {
         Ok(Sandbox {
             core,
             portal_url,
+            auth_urls,
             onec_url: format!("{scheme}://{onec}"),
             control_url: format!("http://{control}"),
             ca_pem: tls.map(|tls| tls.ca_pem),
@@ -125,9 +133,17 @@ impl Builder {
         reason = "a build without a server does not need its settings"
     )
 )]
-fn sites(clock: &SandboxClock, portal_url: &str) -> (Arc<dyn Site>, Arc<dyn Site>) {
+fn sites(
+    clock: &SandboxClock,
+    portal_url: &str,
+    auth_urls: &[String; 2],
+) -> (Arc<dyn Site>, Arc<dyn Site>) {
     #[cfg(feature = "portal")]
-    let portal = Arc::new(crate::portal::Portal::new(clock.clone(), portal_url));
+    let portal = Arc::new(crate::portal::Portal::new(
+        clock.clone(),
+        portal_url,
+        auth_urls.to_vec(),
+    ));
     #[cfg(not(feature = "portal"))]
     let portal = Arc::new(crate::absent::Absent);
     #[cfg(feature = "onec")]
@@ -152,6 +168,7 @@ pub(crate) fn load(core: &Core, world: &World) -> Result<(), SandboxError> {
 pub struct Sandbox {
     core: Arc<Core>,
     portal_url: String,
+    auth_urls: [String; 2],
     onec_url: String,
     control_url: String,
     ca_pem: Option<String>,
@@ -167,6 +184,12 @@ impl Sandbox {
     /// `http://127.0.0.1:PORT` of the portal, or `https://…` with TLS; no slash at the end.
     pub fn portal_url(&self) -> &str {
         &self.portal_url
+    }
+
+    /// The addresses of the two authorization servers, as `oauth.bitrix.info` and
+    /// `oauth.bitrix24.tech`.
+    pub fn auth_urls(&self) -> [&str; 2] {
+        self.auth_urls.each_ref().map(String::as_str)
     }
 
     /// The address of the 1C base's web server; the publication is a path below it.
@@ -254,10 +277,9 @@ impl Sandbox {
     /// [`SandboxError::Action`].
     pub fn act(&self, side: Side, action: &Value) -> Result<Value, SandboxError> {
         self.core.do_due_work();
-        self.core
-            .site(side)
-            .act(action)
-            .map_err(SandboxError::Action)
+        let done = self.core.site(side).act(action);
+        self.core.send_posts(side);
+        done.map_err(SandboxError::Action)
     }
 }
 

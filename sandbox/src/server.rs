@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use crate::core::{Core, Outcome};
-use crate::site::{Reply, Request, Side};
+use crate::site::{Door, Reply, Request, Side};
 use crate::wire::{Scissors, Wire};
 
 /// A request body larger than this is refused, as a web server in front of PHP does.
@@ -29,6 +29,8 @@ const BODY_LIMIT: usize = 128 * 1024 * 1024;
 #[derive(Clone)]
 pub(crate) enum Target {
     Side(Side),
+    /// An authorization server of the portal.
+    Auth(usize),
     Control(Arc<dyn Fn(Request) -> Reply + Send + Sync>),
 }
 
@@ -118,6 +120,7 @@ impl Server {
         };
         let outcome = match &self.target {
             Target::Side(side) => self.core.handle(*side, request).await,
+            Target::Auth(_) => self.core.handle(Side::Portal, request).await,
             Target::Control(answer) => {
                 let answer = Arc::clone(answer);
                 let work = move || Outcome::Answer(answer(request));
@@ -147,7 +150,12 @@ impl Server {
             .await
             .ok()?
             .to_bytes();
+        let door = match self.target {
+            Target::Auth(server) => Door::Auth(server),
+            Target::Side(_) | Target::Control(_) => Door::Own,
+        };
         Some(Request {
+            door,
             method: head.method,
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),

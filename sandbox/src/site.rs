@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
+use crate::post::Post;
 use crate::world::World;
 
 /// Which of the two servers.
@@ -32,6 +33,15 @@ impl fmt::Display for Side {
     }
 }
 
+/// Which of the portal's addresses a request came to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Door {
+    /// Its own.
+    Own,
+    /// That of an authorization server, by its number.
+    Auth(usize),
+}
+
 /// One HTTP request, read to its end.
 #[cfg_attr(
     not(all(feature = "portal", feature = "onec")),
@@ -39,6 +49,7 @@ impl fmt::Display for Side {
 )]
 #[derive(Clone)]
 pub(crate) struct Request {
+    pub(crate) door: Door,
     pub(crate) method: Method,
     /// Percent-encoded, begins with `/`.
     pub(crate) path: String,
@@ -154,4 +165,12 @@ pub(crate) trait Site: Send + Sync {
     /// # Errors
     /// One line: which action is unknown or why it is impossible.
     fn act(&self, action: &serde_json::Value) -> Result<serde_json::Value, String>;
+
+    /// What is to be posted to others; each is given out once.
+    fn take_posts(&self) -> Vec<Post> {
+        Vec::new()
+    }
+
+    /// What came of a post: the status of the answer.
+    fn posted(&self, _number: usize, _status: Option<u16>) {}
 }

@@ -41,6 +41,12 @@ pub struct Switches {
     pub escape_unicode: bool,
     /// Whether `time` carries `operating` and `operating_reset_at` (absent on some portals).
     pub operating_in_time: bool,
+    /// What becomes of a refresh token when it is used.
+    pub refresh_rotation: RefreshRotation,
+    /// Whether events carry the tokens of a user.
+    pub event_auth: EventAuth,
+    /// Whether the plan has extended offline events: reserving them, and `auth_connector`.
+    pub offline_extended: bool,
     /// Whether a signed download link answers 404 to a client without `User-Agent`.
     pub downloads_need_user_agent: bool,
 }
@@ -60,9 +66,34 @@ impl Default for Switches {
             old_lists_ignore_empty_filters: true,
             escape_unicode: true,
             operating_in_time: true,
+            refresh_rotation: RefreshRotation::Strict,
+            event_auth: EventAuth::Full,
+            offline_extended: true,
             downloads_need_user_agent: true,
         }
     }
+}
+
+/// What becomes of a refresh token when it is used.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshRotation {
+    /// It is gone at once.
+    Strict,
+    /// It is gone when the new access token is used for the first time.
+    UntilUsed,
+    /// It lives on.
+    Off,
+}
+
+/// What events say about their sender.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventAuth {
+    /// With tokens of a user.
+    Full,
+    /// Without, as events that no user caused.
+    Missing,
 }
 
 /// The leaky bucket of requests.

@@ -96,7 +96,7 @@ fn webhook(state: &mut State, user: i64, code: &str, now_ms: i64) -> Result<Call
     })
 }
 
-fn application(state: &State, auth: &str, now_ms: i64) -> Result<Caller, Fail> {
+fn application(state: &mut State, auth: &str, now_ms: i64) -> Result<Caller, Fail> {
     let found = state.applications.iter().find_map(|app| {
         let token = app
             .tokens
@@ -108,13 +108,15 @@ fn application(state: &State, auth: &str, now_ms: i64) -> Result<Caller, Fail> {
     if now_ms >= token.expires_ms {
         return Err(expired());
     }
-    Ok(Caller {
+    let caller = Caller {
         user: token.user,
         scopes: app.scopes.clone(),
         application: Some(app.client.clone()),
         key: format!("app:{}", app.client),
         link_auth: auth.to_owned(),
-    })
+    };
+    super::oauth::used(state, auth);
+    Ok(caller)
 }
 
 pub(crate) fn expired() -> Fail {

@@ -4,7 +4,9 @@ use super::access::Caller;
 use super::fail::Fail;
 use super::state::State;
 use super::value::{Array, Value};
-use super::{dictionaries, docgen, items, notify, people, requisites, rows, system, timeline};
+use super::{
+    dictionaries, docgen, hooks, items, notify, people, requisites, rows, system, timeline,
+};
 
 /// One call of one method.
 pub(crate) struct Call<'a> {
@@ -98,6 +100,7 @@ pub(crate) struct Method {
 
 const CRM: &[&str] = &["crm"];
 const DOCGEN: &[&str] = &["crm", "documentgenerator"];
+const PLACEMENT: &[&str] = &["placement"];
 const IM: &[&str] = &["im"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
 
@@ -137,6 +140,19 @@ pub(crate) fn find(name: &str) -> Option<Method> {
         "crm.documentgenerator.document.upload" => (DOCGEN, docgen::upload),
         "crm.documentgenerator.document.get" => (DOCGEN, docgen::get),
         "crm.documentgenerator.document.list" => (DOCGEN, docgen::list),
+        "events" => (&[], hooks::methods::events),
+        "event.bind" => (&[], hooks::methods::bind),
+        "event.get" => (&[], hooks::methods::get),
+        "event.unbind" => (&[], hooks::methods::unbind),
+        "event.offline.get" => (&[], hooks::offline::get),
+        "event.offline.clear" => (&[], hooks::offline::clear),
+        "event.offline.error" => (&[], hooks::offline::error),
+        "event.offline.list" => (&[], hooks::offline::list),
+        "feature.get" => (&[], hooks::methods::feature),
+        "placement.bind" => (PLACEMENT, hooks::methods::placement_bind),
+        "placement.get" => (PLACEMENT, hooks::methods::placement_get),
+        "placement.unbind" => (PLACEMENT, hooks::methods::placement_unbind),
+        "placement.list" => (PLACEMENT, hooks::methods::placement_list),
         _ => return None,
     };
     Some(Method { scopes, run })

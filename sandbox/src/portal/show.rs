@@ -8,7 +8,7 @@ use super::value::{Array, Value};
 
 /// Everything that a test may assert on; sums as text, files by their hash.
 pub(crate) fn state(state: &State, now_ms: i64) -> Json {
-    json!({
+    let mut shown = json!({
         "now_ms": now_ms,
         "deals": items(state, DEAL),
         "contacts": items(state, CONTACT),
@@ -22,7 +22,11 @@ pub(crate) fn state(state: &State, now_ms: i64) -> Json {
         "todos": list(&state.todos),
         "posts": list(&state.posts),
         "files": files(state),
-    })
+    });
+    if let (Some(shown), Json::Object(hooks)) = (shown.as_object_mut(), state.hooks.show()) {
+        shown.extend(hooks);
+    }
+    shown
 }
 
 fn list(rows: &[Array]) -> Json {

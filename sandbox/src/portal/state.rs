@@ -6,11 +6,15 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::hooks::Hooks;
 use super::limits::{Buckets, Operating};
+use super::oauth::Code;
 use super::value::{Array, Value};
 use super::{items, old_rows, rows};
 use crate::switches::Switches;
-use crate::world::{Category, Department, Docgen, PortalWorld, User, UserField, Webhook};
+use crate::world::{
+    Application, Category, Department, Docgen, PortalWorld, User, UserField, Webhook,
+};
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -18,6 +22,8 @@ pub(crate) struct State {
     pub(crate) license: String,
     /// Address of the sandbox, for links in answers.
     pub(crate) base_url: String,
+    /// Addresses of the two authorization servers.
+    pub(crate) auth_urls: Vec<String>,
     pub(crate) utc_offset_minutes: i32,
     pub(crate) switches: Switches,
     pub(crate) webhooks: Vec<Webhook>,
@@ -48,6 +54,8 @@ pub(crate) struct State {
     pub(crate) stored: BTreeMap<i64, StoredFile>,
     pub(crate) buckets: Buckets,
     pub(crate) operating: Operating,
+    pub(crate) hooks: Hooks,
+    pub(crate) codes: Vec<Code>,
     link_auths: BTreeMap<String, LinkAuth>,
     last_id: BTreeMap<&'static str, i64>,
     secrets: u64,
@@ -57,6 +65,20 @@ pub(crate) struct InstalledApplication {
     pub(crate) client: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) tokens: Vec<LiveToken>,
+    pub(crate) refreshes: Vec<Refresh>,
+    pub(crate) client_secret: String,
+    pub(crate) application_token: String,
+    pub(crate) auth_server: usize,
+    pub(crate) redirect_uri: String,
+    pub(crate) handler: String,
+}
+
+pub(crate) struct Refresh {
+    pub(crate) text: String,
+    pub(crate) user: i64,
+    pub(crate) expires_ms: i64,
+    /// Access tokens that it gave; the first use of one ends it.
+    pub(crate) successors: Vec<String>,
 }
 
 pub(crate) struct LiveToken {
@@ -133,12 +155,14 @@ impl State {
     pub(crate) fn from_world(
         world: &PortalWorld,
         base_url: &str,
+        auth_urls: &[String],
         now_ms: i64,
     ) -> Result<Self, String> {
         let mut state = Self {
             member_id: world.member_id.clone(),
             license: world.license.clone(),
             base_url: base_url.to_owned(),
+            auth_urls: auth_urls.to_vec(),
             utc_offset_minutes: world.utc_offset_minutes,
             switches: world.switches.clone(),
             webhooks: world.webhooks.clone(),
@@ -154,6 +178,11 @@ impl State {
         items::load(&mut state, world, now_ms)?;
         rows::load(&mut state, world)?;
         Ok(state)
+    }
+
+    /// The address of an authorization server.
+    pub(crate) fn auth_url(&self, server: usize) -> &str {
+        self.auth_urls.get(server).map_or("", String::as_str)
     }
 
     /// The next free id of a kind of thing.
@@ -261,8 +290,28 @@ fn installed(world: &PortalWorld, now_ms: i64) -> Vec<InstalledApplication> {
                 expires_ms: now_ms.saturating_add(token.expires_in.saturating_mul(1000)),
             })
             .collect(),
+        refreshes: refreshes(app, now_ms),
+        client_secret: app.client_secret.clone(),
+        application_token: app.application_token.clone(),
+        auth_server: app.auth_server,
+        redirect_uri: app.redirect_uri.clone(),
+        handler: app.handler.clone(),
     })
     .collect()
+}
+
+fn refreshes(app: &Application, now_ms: i64) -> Vec<Refresh> {
+    let tokens = app
+        .tokens
+        .iter()
+        .filter(|token| !token.refresh_token.is_empty());
+    let refreshes = tokens.map(|token| Refresh {
+        text: token.refresh_token.clone(),
+        user: token.user,
+        expires_ms: now_ms.saturating_add(180 * 24 * 3_600_000),
+        successors: Vec::new(),
+    });
+    refreshes.collect()
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -57,6 +57,19 @@ pub struct Application {
     /// Its access tokens.
     #[serde(default)]
     pub tokens: Vec<Token>,
+    /// `client_secret`; without one the authorization servers do not know it.
+    #[serde(default)]
+    pub client_secret: String,
+    /// Which authorization server is its own: 0 (as `oauth.bitrix.info`) or 1 (as
+    /// `oauth.bitrix24.tech`).
+    #[serde(default)]
+    pub auth_server: usize,
+    /// Where `/oauth/authorize/` sends the browser back to.
+    #[serde(default)]
+    pub redirect_uri: String,
+    /// Where events of installation, version and removal are posted; loopback only.
+    #[serde(default)]
+    pub handler: String,
 }
 
 impl Application {
@@ -71,6 +84,10 @@ impl Application {
             scopes: scopes.into_iter().map(Into::into).collect(),
             application_token: String::new(),
             tokens: vec![token],
+            client_secret: String::new(),
+            auth_server: 0,
+            redirect_uri: String::new(),
+            handler: String::new(),
         }
     }
 }
@@ -95,6 +112,9 @@ pub struct Token {
     /// Seconds from loading the world until it expires; 3600 as in the real one.
     #[serde(default = "hour")]
     pub expires_in: i64,
+    /// The refresh token that came with it; empty: none.
+    #[serde(default)]
+    pub refresh_token: String,
 }
 
 fn hour() -> i64 {
@@ -108,7 +128,15 @@ impl Token {
             access_token: access_token.into(),
             user,
             expires_in: hour(),
+            refresh_token: String::new(),
         }
+    }
+
+    /// The same with the refresh token that renews it.
+    #[must_use]
+    pub fn renewed_by(mut self, refresh_token: impl Into<String>) -> Self {
+        self.refresh_token = refresh_token.into();
+        self
     }
 }
 

@@ -15,11 +15,15 @@ mod documents;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod hooks;
+#[cfg(test)]
 mod items;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod oauth;
 #[cfg(test)]
 mod onec;
 #[cfg(test)]

@@ -23,12 +23,13 @@ pub(crate) fn world() -> World {
     portal.webhooks.push(Webhook::new(1, "s3cret", scopes));
     portal.webhooks.push(Webhook::new(2, "narrow", ["user"]));
     portal.webhooks.push(Webhook::new(2, "seller", ["crm"]));
-    let scopes = ["crm", "documentgenerator", "im"];
-    portal.applications.push(Application::new(
-        "local.app",
-        scopes,
-        Token::new("t0ken", 1),
-    ));
+    let scopes = ["crm", "documentgenerator", "im", "placement"];
+    let token = Token::new("t0ken", 1).renewed_by("r3fresh");
+    let mut app = Application::new("local.app", scopes, token);
+    app.client_secret = "k3y".to_owned();
+    app.application_token = "pr00f".to_owned();
+    app.redirect_uri = "https://app.example/back?x=1".to_owned();
+    portal.applications.push(app);
     let mut chief = User::new(1, "Иван", "Петров");
     chief.admin = true;
     chief.departments = vec![1];
