@@ -1,14 +1,14 @@
 //! How a portal is addressed and who calls: an inbound webhook or an application's token.
 //!
-//! Not here: getting and refreshing tokens (a later landing: a source of tokens beside this type),
-//! and the checks of inbound calls.
+//! Not here: getting and renewing tokens (`oauth`), and the checks of inbound calls (`inbound`).
 
 use std::fmt;
 use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::{Api, Error, Secret};
+use crate::oauth::Ticket;
+use crate::{Api, Error, Secret, Session};
 
 /// A portal's address together with the right to call it.
 ///
@@ -33,6 +33,7 @@ pub struct Access {
 enum By {
     Webhook { user: String, code: Secret },
     Token(Secret),
+    Session(Session),
 }
 
 impl Access {
@@ -91,6 +92,17 @@ impl Access {
         })
     }
 
+    /// The tokens of an application, which are renewed when they expire.
+    ///
+    /// # Errors
+    /// Kind [`Config`](crate::ErrorKind::Config) when the stored address of the portal is none.
+    pub fn session(session: &Session) -> Result<Self, Error> {
+        Ok(Self {
+            portal: bare(&portal_url(&session.portal())?),
+            by: By::Session(session.clone()),
+        })
+    }
+
     /// The portal's host name.
     pub fn host(&self) -> &str {
         self.portal.host_str().unwrap_or_default()
@@ -101,30 +113,42 @@ impl Access {
         matches!(self.by, By::Webhook { .. })
     }
 
-    /// The address of `method`; it may hold the secret, so it never leaves the sender.
-    pub(crate) fn url_of(&self, method: &str) -> Url {
-        let mut url = self.portal.clone();
+    /// The address of `method` at `portal`; it may hold the secret, so it never leaves the sender.
+    pub(crate) fn url_of(&self, portal: &Url, method: &str) -> Url {
+        let mut url = portal.clone();
         let (api, method) = Api::split(method);
         url.set_path(&match &self.by {
             By::Webhook { user, code } => format!("/rest/{api}{user}/{}/{method}", code.expose()),
-            By::Token(_) => format!("/rest/{api}{method}"),
+            By::Token(_) | By::Session(_) => format!("/rest/{api}{method}"),
         });
         url
     }
 
     /// What goes into the body as `auth`.
-    pub(crate) fn auth_parameter(&self) -> Option<&Secret> {
+    pub(crate) fn ticket(&self) -> Option<Ticket> {
         match &self.by {
             By::Webhook { .. } => None,
-            By::Token(token) => Some(token),
+            By::Token(token) => Some(Ticket {
+                token: token.clone(),
+            }),
+            By::Session(session) => Some(session.ticket()),
+        }
+    }
+
+    /// The session that renews the token, if there is one.
+    pub(crate) fn renewable(&self) -> Option<&Session> {
+        match &self.by {
+            By::Webhook { .. } | By::Token(_) => None,
+            By::Session(session) => Some(session),
         }
     }
 
     /// The text that must not be shown.
-    pub(crate) fn secret(&self) -> &str {
+    pub(crate) fn secret(&self) -> Secret {
         match &self.by {
-            By::Webhook { code, .. } => code.expose(),
-            By::Token(token) => token.expose(),
+            By::Webhook { code, .. } => code.clone(),
+            By::Token(token) => token.clone(),
+            By::Session(session) => session.ticket().token,
         }
     }
 
@@ -132,15 +156,10 @@ impl Access {
     pub(crate) fn portal(&self) -> &Url {
         &self.portal
     }
-
-    /// Whether `url` is on this very portal: same scheme, host and port.
-    pub(crate) fn is_home_of(&self, url: &Url) -> bool {
-        self.portal.origin() == url.origin()
-    }
 }
 
 /// The first part of an address: scheme, host and port.
-fn bare(url: &Url) -> Url {
+pub(crate) fn bare(url: &Url) -> Url {
     let mut bare = url.clone();
     bare.set_path("/");
     bare.set_query(None);
@@ -167,7 +186,7 @@ pub(crate) fn portal_url(address: &str) -> Result<Url, Error> {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host
         .trim_start_matches('[')
@@ -181,6 +200,7 @@ impl fmt::Debug for Access {
         let by = match self.by {
             By::Webhook { .. } => "webhook",
             By::Token(_) => "token",
+            By::Session(_) => "session",
         };
         f.debug_struct("Access")
             .field("host", &self.host())
@@ -196,11 +216,13 @@ mod tests {
     #[test]
     fn a_webhook_is_read_from_its_address_and_a_token_goes_to_the_body() {
         let hook = Access::webhook("https://p.bitrix24.ru/rest/7/abc123").unwrap();
-        assert_eq!(hook.url_of("profile").path(), "/rest/7/abc123/profile");
-        assert!(hook.auth_parameter().is_none());
+        let url = hook.url_of(hook.portal(), "profile");
+        assert_eq!(url.path(), "/rest/7/abc123/profile");
+        assert!(hook.ticket().is_none());
         let token = Access::token("https://p.bitrix24.ru", "t0ken").unwrap();
-        assert_eq!(token.url_of("profile").path(), "/rest/profile");
-        assert_eq!(token.auth_parameter().unwrap().expose(), "t0ken");
+        let url = token.url_of(token.portal(), "profile");
+        assert_eq!(url.path(), "/rest/profile");
+        assert_eq!(token.ticket().unwrap().token.expose(), "t0ken");
     }
 
     #[test]

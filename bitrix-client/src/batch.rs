@@ -1,11 +1,13 @@
 //! Up to 50 commands in one request, with typed results.
 //!
 //! Here: [`Batch`] (what is asked) and [`Handle`] (the claim to a result). Beside it:
-//! `batch/results.rs` (what came back).
-//! Not here: splitting longer lists of calls over several batches (a later landing).
+//! `batch/results.rs` (what came back), `batch/split.rs` (which commands of a longer batch go into
+//! one request), `batch/send.rs` (the requests of a longer batch).
 //! Source: <https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html>.
 
 mod results;
+mod send;
+mod split;
 
 pub use results::BatchResults;
 
@@ -45,6 +47,8 @@ static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);
 pub struct Batch {
     serial: u64,
     halt: bool,
+    /// How many requests may fly at once, when there may be more than one.
+    any_size: Option<usize>,
     commands: Vec<Command>,
 }
 
@@ -53,6 +57,10 @@ struct Command {
     method: &'static str,
     repeatable: bool,
     text: String,
+    /// The commands whose results it uses.
+    uses: Vec<usize>,
+    /// The parameters of a command that is sent as a call of its own.
+    alone: Option<Params>,
 }
 
 /// The claim to one command's result, and the way to refer to it from later commands.
@@ -84,6 +92,15 @@ pub enum BatchError {
         /// The method of the call.
         method: &'static str,
     },
+    /// A command that must be sent as a call of its own cannot be bound to others by references.
+    #[error(
+        "expected no null, empty list or empty map in commands that are bound by references, found \
+         one at {method}; leave it out or call it alone"
+    )]
+    BoundAlone {
+        /// The method of the call.
+        method: &'static str,
+    },
     /// Methods that cannot run inside a batch: `batch` itself and those of REST 3.0.
     #[error("expected a method that may run inside a batch, found {method}; call it alone")]
     NotAllowed {
@@ -99,8 +116,48 @@ impl Batch {
         Self {
             serial,
             halt: false,
+            any_size: None,
             commands: Vec::new(),
         }
+    }
+
+    /// An empty batch that takes any number of commands and is sent as several requests.
+    ///
+    /// Each request has up to 50 commands, fewer where they took long before, since a portal cuts a
+    /// request at 60 s. Commands that are bound by references stay together, and all keep their
+    /// order. Requests go one after another: see [`in_parallel`](Self::in_parallel). A command with
+    /// `null`, an empty list or an empty map in it is sent as a call of its own, because the form of
+    /// commands cannot say these.
+    ///
+    /// When a request fails as a whole, its commands have its error, and those that were not sent
+    /// yet are [`NotRun`](crate::ErrorKind::NotRun). With commands that are not repeatable, a
+    /// request whose outcome is unknown is never sent again; see
+    /// [`Error::may_have_happened`](crate::Error::may_have_happened) of each result.
+    ///
+    /// ```
+    /// use bitrix_client::{Batch, EntityType, Params, UpdateItem};
+    ///
+    /// let mut batch = Batch::of_any_size();
+    /// for deal in 1..=1000 {
+    ///     let fields = Params::new().with("opened", "Y");
+    ///     batch.add(UpdateItem::new(EntityType::DEAL, deal, fields))?;
+    /// }
+    /// assert_eq!(batch.len(), 1000); // twenty requests
+    /// # Ok::<(), bitrix_client::BatchError>(())
+    /// ```
+    pub fn of_any_size() -> Self {
+        Self {
+            any_size: Some(1),
+            ..Self::new()
+        }
+    }
+
+    /// Sends up to `requests` requests of a batch of any size at once (1 to 8), where the order of
+    /// commands does not matter. A batch that halts is sent one request after another.
+    #[must_use]
+    pub fn in_parallel(mut self, requests: usize) -> Self {
+        self.any_size = self.any_size.map(|_| requests.clamp(1, 8));
+        self
     }
 
     /// Stops at the first command that fails; those after it are not run.
@@ -115,12 +172,29 @@ impl Batch {
     /// # Errors
     /// [`BatchError`]; the batch stays as it was.
     pub fn add<M: Method>(&mut self, method: M) -> Result<Handle<M>, BatchError> {
-        if self.commands.len() >= MOST {
+        if self.any_size.is_none() && self.commands.len() >= MOST {
             return Err(BatchError::Full);
         }
         if M::NAME == "batch" || M::API != Api::V2 {
             return Err(BatchError::NotAllowed { method: M::NAME });
         }
+        let command = self.command(&method)?;
+        self.commands.push(command);
+        let index = self.commands.len().saturating_sub(1);
+        if self.any_size.is_some()
+            && let Err(error) = self.check_chain(index)
+        {
+            let _ = self.commands.pop();
+            return Err(error);
+        }
+        Ok(Handle {
+            serial: self.serial,
+            index,
+            method,
+        })
+    }
+
+    fn command<M: Method>(&self, method: &M) -> Result<Command, BatchError> {
         let params = method.params();
         if params.holds_text_like_reference() {
             return Err(BatchError::TextLikeReference { method: M::NAME });
@@ -129,17 +203,13 @@ impl Batch {
             return Err(BatchError::ForeignReference { method: M::NAME });
         }
         let text = format!("{}?{}", M::NAME, params.to_php_query());
-        let repeatable = method.repeatable();
-        let index = self.commands.len();
-        self.commands.push(Command {
+        let is_alone = self.any_size.is_some() && params.holds_what_queries_lose();
+        Ok(Command {
             method: M::NAME,
-            repeatable,
+            repeatable: method.repeatable(),
+            uses: used_in(&text),
             text,
-        });
-        Ok(Handle {
-            serial: self.serial,
-            index,
-            method,
+            alone: is_alone.then_some(params),
         })
     }
 
@@ -163,20 +233,34 @@ impl Batch {
         self.commands.iter().all(|command| command.repeatable)
     }
 
-    pub(crate) fn as_call(&self) -> Call<'static> {
-        let commands = self.commands.iter().enumerate();
-        let cmd: Params = commands
-            .map(|(index, command)| (key(index), command.text.as_str()))
-            .collect();
+    /// The request with these commands; each is known by its number in the whole batch, so that
+    /// references hold.
+    fn as_call(&self, commands: &[usize]) -> Call<'static> {
+        let mut cmd = Vec::with_capacity(commands.len());
+        let mut repeatable = true;
+        for index in commands {
+            if let Some(command) = self.commands.get(*index) {
+                repeatable &= command.repeatable;
+                cmd.push((key(*index), command.text.as_str()));
+            }
+        }
         let params = Params::new()
             .with("halt", i32::from(self.halt))
-            .with("cmd", cmd);
+            .with("cmd", cmd.into_iter().collect::<Params>());
         Call {
             method: "batch",
             params,
-            repeatable: self.repeatable(),
+            repeatable,
         }
     }
+}
+
+/// The numbers of the commands that a command refers to.
+fn used_in(text: &str) -> Vec<usize> {
+    let places = text.split("$result[c").skip(1);
+    places
+        .filter_map(|place| place.split(']').next()?.parse().ok())
+        .collect()
 }
 
 /// The name of a command: a letter first, so that the answer's maps stay objects.
@@ -292,7 +376,7 @@ mod tests {
             ))
             .unwrap();
         assert_eq!(
-            batch.as_call().params.to_json(),
+            batch.as_call(&[0, 1]).params.to_json(),
             "{\"halt\":1,\"cmd\":{\"c0\":\"crm.item.get?entityTypeId=2&id=7&useOriginalUfNames=Y\",\
              \"c1\":\"crm.item.get?entityTypeId=4&id=$result[c0][item][companyId]\
              &useOriginalUfNames=Y\"}}"

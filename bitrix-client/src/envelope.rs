@@ -73,6 +73,11 @@ pub fn read_answer<T: FromWire>(method: &str, status: u16, body: &[u8]) -> Resul
     Ok(Reply::new(answer, &envelope))
 }
 
+/// The text of an answer, which is always UTF-8.
+pub(crate) fn text_of(method: &str, status: u16, body: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(body).map_err(|_| Error::new(ErrorKind::NotJson { status }, method))
+}
+
 /// Reads a whole answer of `method`.
 pub(crate) fn open<'a>(
     method: &str,
@@ -80,8 +85,19 @@ pub(crate) fn open<'a>(
     body: &'a [u8],
     secrets: &[&str],
 ) -> Result<Envelope<'a>, Error> {
+    let text = std::str::from_utf8(body);
+    let text = text.map_err(|_| Error::new(ErrorKind::NotJson { status }, method))?;
+    open_text(method, status, text, secrets)
+}
+
+/// Reads a whole answer of `method` that is text already.
+pub(crate) fn open_text<'a>(
+    method: &str,
+    status: u16,
+    text: &'a str,
+    secrets: &[&str],
+) -> Result<Envelope<'a>, Error> {
     let not_json = || Error::new(ErrorKind::NotJson { status }, method);
-    let text = std::str::from_utf8(body).map_err(|_| not_json())?;
     let text = text.trim_start_matches('\u{feff}').trim();
     let members = members(RawJson::new(text)).map_err(|_| not_json())?;
     let find = |name: &str| {
@@ -199,10 +215,10 @@ mod tests {
 
     #[test]
     fn a_good_answer_gives_result_total_next_and_times() {
-        let body = br#"{"result":[{"ID":"1"}],"total":"51","next":50,"time":{"start":1721660468.93,
+        let body = r#"{"result":[{"ID":"1"}],"total":"51","next":50,"time":{"start":1721660468.93,
             "duration":0.4846680164337158,"processing":5.888938903808594e-5,
             "operating_reset_at":1721661068,"operating":3.1893470287323}}"#;
-        let open = open("m", 200, body, &[]).unwrap();
+        let open = open("m", 200, body.as_bytes(), &[]).unwrap();
         assert_eq!(open.result.as_str(), r#"[{"ID":"1"}]"#);
         assert_eq!((open.total, open.next), (Some(51), Some(50)));
         assert_eq!(

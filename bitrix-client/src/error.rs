@@ -77,7 +77,7 @@ pub enum ErrorKind {
     ServerFault,
     /// The portal is closed or deleted.
     PortalGone,
-    /// The portal answers from another address; set the new one.
+    /// The portal answers from another address that is not believed, or moved twice; set the new one.
     Moved,
     /// The answer is no JSON, e.g. an HTML page of a proxy. Retried when safe to repeat.
     NotJson {
@@ -88,8 +88,13 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than the client's limit. The call may have taken effect.
     TooLarge,
+    /// The token has expired and could not be renewed now: the authorization server or the store of
+    /// tokens failed. The call did not run.
+    Refresh,
     /// A command of a halted batch that was never started.
     NotRun,
+    /// A list answered rows that were not asked for, so that reading on would lose or double some.
+    Stalled,
     /// The client is set up wrongly; nothing was sent.
     Config,
 }
@@ -242,7 +247,9 @@ impl ErrorKind {
             | Self::Rejected
             | Self::PortalGone
             | Self::Moved
+            | Self::Refresh
             | Self::NotRun
+            | Self::Stalled
             | Self::Config => false,
         }
     }
@@ -257,6 +264,7 @@ impl ErrorKind {
                 | Self::RateLimited
                 | Self::OperatingLimit { .. }
                 | Self::ServerFault
+                | Self::Refresh
                 | Self::NotJson { .. }
         )
     }
@@ -285,7 +293,9 @@ impl ErrorKind {
             Self::NotJson { .. } => "the answer is no JSON; the call may have taken effect",
             Self::Decode => "the answer has an unexpected shape; the call took effect",
             Self::TooLarge => "the answer is over the size limit; raise the limit or ask for less",
+            Self::Refresh => "the token could not be renewed; the call did not run",
             Self::NotRun => "not started, because an earlier command of the batch failed",
+            Self::Stalled => "the list does not keep to its conditions; check filter and rights",
             Self::Config => "the client is set up wrongly",
         }
     }

@@ -5,14 +5,21 @@ mod batch;
 mod bucket;
 mod client;
 mod clock;
+mod durations;
 mod envelope;
 mod error;
 mod file;
+mod hosts;
+mod http;
+mod inbound;
+mod list;
 mod method;
 mod methods;
+mod oauth;
 mod operating;
 mod pacer;
 mod params;
+mod queue;
 mod retry;
 mod secret;
 mod wire;
@@ -26,10 +33,21 @@ pub use clock::{Clock, SystemClock};
 pub use envelope::{Reply, Timing, read_answer};
 pub use error::{Error, ErrorKind, TokenFault};
 pub use file::FileContent;
+pub use hosts::{AuthHost, PortalHosts};
+pub use inbound::{
+    AddressRef, Change, DocumentRef, Event, Frame, FrameUser, Happening, InboundAuth, InboundError,
+    Place, PlacementOptions, RobotCall, UserFieldPlace, Verified,
+};
+pub use list::{ListMethod, Page, Rows};
 pub use method::{Api, Method};
+pub use oauth::{
+    Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,
+    Redirect, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
+};
 pub use operating::{Operating, OperatingTimes};
-pub use pacer::Pacer;
+pub use pacer::{Pacer, SharedBucket, SharedBucketLost};
 pub use params::{Params, PhpQueryError, Reference, Value};
+pub use queue::Priority;
 pub use retry::CallOptions;
 pub use secret::Secret;
 pub use wire::{

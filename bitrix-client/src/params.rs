@@ -140,6 +140,20 @@ impl Params {
         self.any(&|value| matches!(value, Value::Text(text) if text.contains("$result[")))
     }
 
+    /// Whether the bracket form would lose something: `null`, an empty list, an empty map.
+    pub(crate) fn holds_what_queries_lose(&self) -> bool {
+        self.any(&|value| match value {
+            Value::Null => true,
+            Value::List(items) => items.is_empty(),
+            Value::Map(map) => map.is_empty(),
+            Value::Bool(_)
+            | Value::Int(_)
+            | Value::Decimal(_)
+            | Value::Text(_)
+            | Value::Reference(_) => false,
+        })
+    }
+
     fn any(&self, wanted: &dyn Fn(&Value) -> bool) -> bool {
         self.0.iter().any(|(_, value)| value.any(wanted))
     }

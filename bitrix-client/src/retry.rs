@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::ErrorKind;
+use crate::{ErrorKind, Priority};
 
 /// How one call is made; the default suits most calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,11 @@ pub struct CallOptions {
     /// What makes a repeat of a REST 3.0 call harmless: see
     /// [`idempotency_key`](Self::idempotency_key).
     pub idempotency_key: Option<String>,
+    /// How urgent the call is, instead of the client's own priority.
+    pub priority: Option<Priority>,
+    /// How long the call may wait in all for the operating time of a method that has used it up.
+    /// Default none: it fails with [`OperatingLimit`](ErrorKind::OperatingLimit) at once.
+    pub operating_patience: Duration,
 }
 
 impl Default for CallOptions {
@@ -30,6 +35,8 @@ impl Default for CallOptions {
             safe_to_repeat: false,
             timeout: None,
             idempotency_key: None,
+            priority: None,
+            operating_patience: Duration::ZERO,
         }
     }
 }
@@ -58,6 +65,21 @@ impl CallOptions {
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// How urgent the call is.
+    #[must_use]
+    pub const fn priority(mut self, priority: Priority) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+
+    /// Waits up to `patience` in all when a method has used up its operating time, as often as the
+    /// portal says until when. The calls that were refused did not run.
+    #[must_use]
+    pub const fn operating_patience(mut self, patience: Duration) -> Self {
+        self.operating_patience = patience;
         self
     }
 
@@ -106,7 +128,9 @@ pub(crate) fn wait_before_next(
         | ErrorKind::Moved
         | ErrorKind::Decode
         | ErrorKind::TooLarge
+        | ErrorKind::Refresh
         | ErrorKind::NotRun
+        | ErrorKind::Stalled
         | ErrorKind::Config => false,
     };
     if !may_repeat || attempt >= options.attempts {

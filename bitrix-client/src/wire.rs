@@ -29,7 +29,7 @@ pub(crate) use to_wire::write_member;
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
 
 /// The text of one JSON value inside an answer.
@@ -137,11 +137,11 @@ impl<'a> RawJson<'a> {
         raw.parse().map_err(|error: DecodeError| error.below(name))
     }
 
-    /// Reads it as a serde type, strictly; for your own structs.
+    /// Reads it as a serde type, strictly; for your own structs, which may borrow from it.
     ///
     /// # Errors
     /// [`DecodeError`] without the text of serde, which would quote values.
-    pub fn deserialize<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
+    pub fn deserialize<T: Deserialize<'a>>(self) -> Result<T, DecodeError> {
         serde_json::from_str(self.0)
             .map_err(|_| DecodeError::new("a value of the caller's type", self))
     }

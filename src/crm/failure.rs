@@ -96,6 +96,7 @@ fn kind_code(kind: ErrorKind) -> &'static str {
         ErrorKind::OperatingLimit { .. } => "operating-limit",
         ErrorKind::Overload => "overload",
         ErrorKind::Unauthorized(TokenFault::Expired) => "token-expired",
+        ErrorKind::Refresh => "token-refresh",
         ErrorKind::Unauthorized(_) => "unauthorized",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::WrongAuthType => "wrong-auth-type",
@@ -111,6 +112,7 @@ fn kind_code(kind: ErrorKind) -> &'static str {
         ErrorKind::Decode => "decode",
         ErrorKind::TooLarge => "too-large",
         ErrorKind::NotRun => "not-run",
+        ErrorKind::Stalled => "stalled",
         ErrorKind::Config => "config",
         _ => "other",
     }

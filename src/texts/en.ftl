@@ -283,10 +283,12 @@ cause-other = { $side } reports an unknown error.
 
 cause-crm-deal-not-found = Bitrix24 does not find the deal. It may have been deleted or hidden from the integration.
 cause-crm-not-run = Bitrix24 did not run this after an earlier error.
+cause-crm-stalled = Bitrix24 answered a list with records that were not asked for.
 cause-crm-query-limit = Bitrix24 gets too many requests at once.
 cause-crm-operating-limit = Bitrix24 has limited this kind of request for a while.
 cause-crm-overload = Bitrix24 has blocked the requests of the integration. Its support has to be asked.
 cause-crm-token-expired = The access key to Bitrix24 has expired.
+cause-crm-token-refresh = The access key to Bitrix24 could not be renewed just now.
 cause-crm-wrong-auth-type = Bitrix24 wants another kind of access for this.
 cause-crm-scope = The integration lacks a right in Bitrix24.
 cause-crm-unknown-method = Bitrix24 lacks a method that is needed. Its module may be switched off.

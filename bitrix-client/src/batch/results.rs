@@ -3,6 +3,7 @@
 //! The answer holds five maps; PHP writes an empty one as `[]` and one with the keys 0..n as a
 //! list, so all are read with the tolerant reader.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::envelope::{Envelope, refusal, time_of};
@@ -20,7 +21,7 @@ pub struct BatchResults {
 }
 
 #[derive(Clone)]
-struct Outcome {
+pub(crate) struct Outcome {
     method: &'static str,
     result: Result<Box<str>, Error>,
     total: Option<u64>,
@@ -105,71 +106,134 @@ impl Batch {
         }
     }
 
-    /// Reads the answer to this batch.
+    /// Reads the answer to a request of these commands of the batch.
     pub(crate) fn read(
         &self,
+        commands: &[usize],
         envelope: &Envelope<'_>,
         secrets: &[&str],
-    ) -> Result<BatchResults, Error> {
+    ) -> Result<Vec<Outcome>, Error> {
         let maps = Maps::read(envelope.result).map_err(|error| Error::decode("batch", &error))?;
         let mut halted = false;
-        let mut outcomes = Vec::with_capacity(self.commands.len());
-        for (index, command) in self.commands.iter().enumerate() {
-            let result = maps.result_of(index, command.method, halted, secrets);
+        let mut outcomes = Vec::with_capacity(commands.len());
+        for (place, index) in commands.iter().enumerate() {
+            let Some(command) = self.commands.get(*index) else {
+                continue;
+            };
+            let at = Place {
+                index: *index,
+                place,
+            };
+            let result = maps.result_of(at, command.method, halted, secrets);
             halted |= self.halt && result.is_err();
-            outcomes.push(maps.outcome(index, command.method, result));
+            outcomes.push(maps.outcome(at, command.method, result));
         }
-        Ok(BatchResults {
-            serial: self.serial,
-            outcomes,
-            timing: envelope.timing,
-        })
+        Ok(outcomes)
     }
+
+    /// The outcome of one command that was sent as a call of its own.
+    pub(crate) fn read_alone(&self, index: usize, envelope: &Envelope<'_>) -> Outcome {
+        Outcome {
+            method: self.method_of(index),
+            result: Ok(envelope.result.as_str().into()),
+            total: envelope.total,
+            next: envelope.next,
+            timing: envelope.timing,
+        }
+    }
+
+    /// The outcome of a command whose request failed as a whole.
+    pub(crate) fn failed(&self, index: usize, error: Error) -> Outcome {
+        Outcome {
+            method: self.method_of(index),
+            result: Err(error),
+            total: None,
+            next: None,
+            timing: Timing::default(),
+        }
+    }
+
+    /// The outcomes of all commands, in their order; one that has none was not run.
+    pub(crate) fn results(
+        &self,
+        mut outcomes: BTreeMap<usize, Outcome>,
+        timing: Timing,
+    ) -> BatchResults {
+        let outcome = |index| {
+            let not_run =
+                || self.failed(index, Error::new(ErrorKind::NotRun, self.method_of(index)));
+            outcomes.remove(&index).unwrap_or_else(not_run)
+        };
+        BatchResults {
+            serial: self.serial,
+            outcomes: (0..self.commands.len()).map(outcome).collect(),
+            timing,
+        }
+    }
+
+    fn method_of(&self, index: usize) -> &'static str {
+        self.commands
+            .get(index)
+            .map_or("", |command| command.method)
+    }
+}
+
+impl Outcome {
+    pub(crate) fn is_failed(&self) -> bool {
+        self.result.is_err()
+    }
+}
+
+/// A command's number in the batch and its place in the request.
+#[derive(Clone, Copy)]
+struct Place {
+    index: usize,
+    place: usize,
 }
 
 impl Maps {
     fn read(raw: RawJson<'_>) -> Result<Self, crate::DecodeError> {
+        let members = crate::wire::members(raw)?;
+        let part = |name: &str| {
+            let found = members.iter().find(|(known, _)| known == name);
+            found.map_or(RawJson::NULL, |(_, raw)| *raw).parse()
+        };
         Ok(Self {
-            result: raw.member("result")?,
-            error: raw.member("result_error")?,
-            total: raw.member("result_total")?,
-            next: raw.member("result_next")?,
-            time: raw.member("result_time")?,
+            result: part("result")?,
+            error: part("result_error")?,
+            total: part("result_total")?,
+            next: part("result_next")?,
+            time: part("result_time")?,
         })
     }
 
     /// What became of one command; an error outweighs a result.
     fn result_of(
         &self,
-        index: usize,
+        at: Place,
         method: &str,
         halted: bool,
         secrets: &[&str],
     ) -> Result<Box<str>, Error> {
-        if let Some(error) = of(&self.error, index) {
-            let timing = time_of(of(&self.time, index));
+        if let Some(error) = of(&self.error, at) {
+            let timing = time_of(of(&self.time, at));
             let code = member(error, "error").unwrap_or(error);
             let words = member(error, "error_description").unwrap_or(RawJson::NULL);
             return Err(refusal(method, 200, code, words, secrets, timing).attempted(1, false));
         }
-        match of(&self.result, index) {
+        match of(&self.result, at) {
             Some(result) => Ok(result.as_str().into()),
             // It has a time, so it ran: a void method whose null was left out.
-            None if of(&self.time, index).is_some() => Ok("null".into()),
+            None if of(&self.time, at).is_some() => Ok("null".into()),
             None if halted => Err(Error::new(ErrorKind::NotRun, method)),
             None => Err(Error::new(ErrorKind::Decode, method)
                 .described("expected a result or an error of this command, found neither")),
         }
     }
 
-    fn outcome(
-        &self,
-        index: usize,
-        method: &'static str,
-        result: Result<Box<str>, Error>,
-    ) -> Outcome {
+    fn outcome(&self, at: Place, method: &'static str, result: Result<Box<str>, Error>) -> Outcome {
         let count = |map| {
-            of(map, index)
+            of(map, at)
                 .and_then(|raw| raw.parse::<Option<u64>>().ok())
                 .flatten()
         };
@@ -178,14 +242,15 @@ impl Maps {
             result,
             total: count(&self.total),
             next: count(&self.next),
-            timing: time_of(of(&self.time, index)),
+            timing: time_of(of(&self.time, at)),
         }
     }
 }
 
 /// The entry of a command, by its name or, in a list, by its number.
-fn of(map: &Fields, index: usize) -> Option<RawJson<'_>> {
-    map.raw(&key(index)).or_else(|| map.raw(&index.to_string()))
+fn of(map: &Fields, at: Place) -> Option<RawJson<'_>> {
+    let by_number = || map.raw(&at.place.to_string());
+    map.raw(&key(at.index)).or_else(by_number)
 }
 
 fn member<'a>(object: RawJson<'a>, name: &str) -> Option<RawJson<'a>> {
@@ -215,7 +280,10 @@ mod tests {
 
     fn run(batch: &Batch, body: &str) -> BatchResults {
         let envelope = envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
-        batch.read(&envelope, &[]).unwrap()
+        let commands: Vec<usize> = (0..batch.len()).collect();
+        let outcomes = batch.read(&commands, &envelope, &[]).unwrap();
+        let outcomes = commands.into_iter().zip(outcomes).collect();
+        batch.results(outcomes, envelope.timing)
     }
 
     #[test]

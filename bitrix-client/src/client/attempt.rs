@@ -7,6 +7,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Response, Url};
 
 use super::Client;
+use super::course::Course;
+use crate::access::bare;
 use crate::{Api, CallOptions, Error, ErrorKind};
 
 /// The status and the whole body.
@@ -21,12 +23,13 @@ impl Client {
         &self,
         method: &str,
         body: &Bytes,
+        course: &mut Course,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let mut request = self
             .shared
             .http
-            .post(self.access.url_of(method))
+            .post(self.access.url_of(&course.portal, method))
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
             .timeout(options.timeout.unwrap_or(self.shared.timeout))
@@ -44,7 +47,8 @@ impl Client {
             .map_err(|error| fault(method, &error))?;
         let status = response.status().as_u16();
         tracing::debug!(status, "answered");
-        self.refuse_moved(method, &response)?;
+        course.offer = self.offered(&course.portal, &response);
+        refuse_moved(method, &course.portal, &response)?;
         let retry_after = retry_after(response.headers());
         let body = read_capped(method, response, self.shared.largest_answer).await?;
         Ok(Answer {
@@ -54,31 +58,43 @@ impl Client {
         })
     }
 
-    /// A redirect, followed or not, is an address that has changed.
-    pub(super) fn refuse_moved(&self, method: &str, response: &Response) -> Result<(), Error> {
-        let followed = !self.access.is_home_of(response.url());
-        if !followed && !response.status().is_redirection() {
-            return Ok(());
+    /// The new address that a redirect names, when it is believed. One that the HTTP client has
+    /// followed is none: the call may have been sent as something else.
+    fn offered(&self, portal: &Url, response: &Response) -> Option<Url> {
+        if !response.status().is_redirection() || response.url().origin() != portal.origin() {
+            return None;
         }
-        let target = response
-            .headers()
-            .get(LOCATION)
-            .and_then(|target| target.to_str().ok());
-        let target = target.and_then(|target| self.access.portal().join(target).ok());
-        let host = target
-            .as_ref()
-            .and_then(Url::host_str)
-            .filter(|host| *host != self.access.host());
-        let description = match host {
-            Some(host) => format!("the redirect names host {host}"),
-            None => "the redirect names no other host; check the address in a browser".to_owned(),
-        };
-        Err(Error::new(ErrorKind::Moved, method).described(description))
+        let target = target_of(portal, response)?;
+        let is_new = target.origin() != portal.origin();
+        (is_new && self.shared.hosts.allows_url(&target)).then(|| bare(&target))
     }
 }
 
+fn target_of(portal: &Url, response: &Response) -> Option<Url> {
+    let target = response.headers().get(LOCATION)?.to_str().ok()?;
+    portal.join(target).ok()
+}
+
+/// A redirect, followed or not, is an address that has changed.
+pub(super) fn refuse_moved(method: &str, portal: &Url, response: &Response) -> Result<(), Error> {
+    let followed = response.url().origin() != portal.origin();
+    if !followed && !response.status().is_redirection() {
+        return Ok(());
+    }
+    let target = target_of(portal, response);
+    let host = target
+        .as_ref()
+        .and_then(Url::host_str)
+        .filter(|host| portal.host_str() != Some(*host));
+    let description = match host {
+        Some(host) => format!("the redirect names host {host}"),
+        None => "the redirect names no other host; check the address in a browser".to_owned(),
+    };
+    Err(Error::new(ErrorKind::Moved, method).described(description))
+}
+
 /// Reads a body up to `cap` bytes.
-pub(super) async fn read_capped(
+pub(crate) async fn read_capped(
     method: &str,
     mut response: Response,
     cap: usize,
@@ -109,7 +125,7 @@ pub(super) async fn read_capped(
 
 /// A fault of the network by what the portal may have seen. The fault's own text holds the address
 /// and is left out.
-pub(super) fn fault(method: &str, error: &reqwest::Error) -> Error {
+pub(crate) fn fault(method: &str, error: &reqwest::Error) -> Error {
     let kind = if error.is_connect() {
         ErrorKind::Connect
     } else if error.is_timeout() {

@@ -5,19 +5,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Client, Shared};
-use crate::{Access, Clock, Error, OperatingTimes, Pacer, Plan, SystemClock};
+use crate::http::HttpSettings;
+use crate::{
+    Access, Clock, Error, OperatingTimes, Pacer, Plan, PortalHosts, Priority, SystemClock,
+};
 
 /// Settings for a [`Client`]; every one has a default.
 pub struct ClientBuilder {
     access: Access,
     pacer: Pacer,
+    priority: Priority,
     clock: Option<Arc<dyn Clock>>,
     timeout: Duration,
-    connect_timeout: Duration,
     largest_answer: usize,
-    user_agent: String,
-    ca_pem: Option<Vec<u8>>,
-    proxy: Option<String>,
+    own: HttpSettings,
+    hosts: Option<PortalHosts>,
     http: Option<reqwest::Client>,
 }
 
@@ -26,13 +28,12 @@ impl ClientBuilder {
         Self {
             access,
             pacer: Pacer::default(),
+            priority: Priority::default(),
             clock: None,
             timeout: Duration::from_secs(65),
-            connect_timeout: Duration::from_secs(10),
             largest_answer: 64 << 20,
-            user_agent: concat!("bitrix-client/", env!("CARGO_PKG_VERSION")).to_owned(),
-            ca_pem: None,
-            proxy: None,
+            own: HttpSettings::default(),
+            hosts: None,
             http: None,
         }
     }
@@ -47,6 +48,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn pacer(mut self, pacer: Pacer) -> Self {
         self.pacer = pacer;
+        self
+    }
+
+    /// How urgent the calls are when they wait for the portal's pace. Default
+    /// [`Priority::Normal`].
+    #[must_use]
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
         self
     }
 
@@ -68,7 +77,7 @@ impl ClientBuilder {
     /// [`http_client`](Self::http_client).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.own.connect_timeout = timeout;
         self
     }
 
@@ -83,7 +92,7 @@ impl ClientBuilder {
     /// used with [`http_client`](Self::http_client).
     #[must_use]
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
-        self.user_agent = name.into();
+        self.own.user_agent = name.into();
         self
     }
 
@@ -91,15 +100,32 @@ impl ClientBuilder {
     /// [`http_client`](Self::http_client).
     #[must_use]
     pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.ca_pem = Some(pem.into());
+        self.own.ca_pem = Some(pem.into());
         self
+    }
+
+    /// A certificate authority to trust and no other, not even the machine's, as PEM. Not used with
+    /// [`http_client`](Self::http_client).
+    #[must_use]
+    pub fn only_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.own.only_ca_pem = true;
+        self.ca_pem(pem)
     }
 
     /// The address of an HTTP proxy. Without it none is used, whatever the environment says. Not
     /// used with [`http_client`](Self::http_client).
     #[must_use]
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
-        self.proxy = Some(address.into());
+        self.own.proxy = Some(address.into());
+        self
+    }
+
+    /// The addresses that are believed when the portal says that it has moved. Default: portals of
+    /// the cloud, and loopback for a portal on loopback. A portal on a domain of its own needs its
+    /// hosts pinned here.
+    #[must_use]
+    pub fn portal_hosts(mut self, hosts: PortalHosts) -> Self {
+        self.hosts = Some(hosts);
         self
     }
 
@@ -119,8 +145,9 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let http = match &self.http {
             Some(http) => http.clone(),
-            None => self.own_http_client()?,
+            None => self.own.build()?,
         };
+        let lane = self.pacer.lane();
         let shared = Shared {
             http,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
@@ -128,38 +155,17 @@ impl ClientBuilder {
             timeout: self.timeout,
             largest_answer: self.largest_answer,
             operating: Mutex::new(OperatingTimes::default()),
+            durations: Mutex::default(),
+            hosts: self
+                .hosts
+                .unwrap_or_else(|| PortalHosts::around(self.access.portal())),
+            moved: Mutex::new(None),
         };
         Ok(Client {
             access: self.access,
             shared: Arc::new(shared),
-        })
-    }
-
-    fn own_http_client(&self) -> Result<reqwest::Client, Error> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .connect_timeout(self.connect_timeout)
-            // A connection that the portal closes while a call goes out on it leaves that call
-            // unknown; so idle ones are dropped before a web server usually does.
-            .pool_idle_timeout(Duration::from_secs(10))
-            .user_agent(&self.user_agent);
-        if let Some(pem) = &self.ca_pem {
-            let authorities = reqwest::Certificate::from_pem_bundle(pem)
-                .ok()
-                .filter(|found| !found.is_empty())
-                .ok_or_else(|| Error::config("expected PEM certificates as the authority"))?;
-            builder = builder.tls_certs_merge(authorities);
-        }
-        if let Some(address) = &self.proxy {
-            // The error is left out: it could quote the proxy's password.
-            let proxy = reqwest::Proxy::all(address)
-                .map_err(|_| Error::config("expected a proxy address such as http://host:3128"))?;
-            builder = builder.proxy(proxy);
-        }
-        builder.build().map_err(|_| {
-            Error::config("the HTTP client could not be set up; check the certificates")
+            priority: self.priority,
+            lane,
         })
     }
 }

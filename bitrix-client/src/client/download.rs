@@ -6,7 +6,7 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 
 use super::Client;
-use super::attempt::{fault, read_capped};
+use super::attempt::{fault, read_capped, refuse_moved};
 use crate::wire::{FromWire, ToWire};
 use crate::{DecodeError, Error, ErrorKind, RawJson};
 
@@ -40,25 +40,26 @@ impl Client {
     /// over `cap`, [`Unauthorized`](ErrorKind::Unauthorized) for a link that has expired,
     /// [`NotFound`](ErrorKind::NotFound) and the others by status.
     pub async fn download(&self, link: &SignedLink, cap: usize) -> Result<Download, Error> {
+        let portal = self.portal();
         let url = Url::parse(&link.0)
             .ok()
-            .filter(|url| self.access.is_home_of(url));
+            .filter(|url| url.origin() == portal.origin());
         let url = url.ok_or_else(|| {
             Error::config("expected a link to a file on this portal, found another address")
         })?;
-        self.wait_for_place(1).await;
+        self.wait_for_place(1, &crate::CallOptions::default()).await;
         let response = self
             .shared
             .http
             .get(url)
             .header(ACCEPT, "*/*")
             .header(ACCEPT_LANGUAGE, "ru,en;q=0.8")
-            .header(REFERER, self.access.portal().as_str())
+            .header(REFERER, portal.as_str())
             .timeout(self.shared.timeout)
             .send()
             .await
             .map_err(|error| fault(DOWNLOAD, &error).attempted(1, false))?;
-        self.refuse_moved(DOWNLOAD, &response)?;
+        refuse_moved(DOWNLOAD, &portal, &response)?;
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE);
         let content_type = content_type
@@ -76,7 +77,8 @@ impl Client {
 
     /// The portal's own error where it sent one, else a kind by the status.
     fn refused(&self, status: u16, body: &[u8]) -> Error {
-        let secrets = [self.access.secret()];
+        let secret = self.access.secret();
+        let secrets = [secret.expose()];
         let refusal = crate::envelope::open(DOWNLOAD, status, body, &secrets).err();
         let refusal = refusal.filter(|error| !matches!(error.kind(), ErrorKind::NotJson { .. }));
         refusal.unwrap_or_else(|| Error::new(crate::error::kind_of(status, "", ""), DOWNLOAD))

@@ -1,5 +1,10 @@
 //! Tests of the client against servers in this process; no network, no order, no real waiting.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test names the one variant that it wants"
+)]
+
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
@@ -7,13 +12,27 @@ mod conformance;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod inbound;
+#[cfg(test)]
 mod listed;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod long_batches;
+#[cfg(test)]
+mod moved;
+#[cfg(test)]
 mod open_calls;
+#[cfg(test)]
+mod pace;
+#[cfg(test)]
+mod renewal;
 #[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod sandbox;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

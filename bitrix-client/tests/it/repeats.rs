@@ -261,16 +261,14 @@ async fn one_refusal_fills_the_bucket_for_everyone_who_shares_it() {
     client.call(&Create).await.unwrap();
     assert_eq!(
         clock.sleeps(),
-        [500],
-        "the back-off covers the wait for the bucket"
+        [500, 500],
+        "after the back-off it waits for the portal's next step"
     );
     client.clone().call(&Create).await.unwrap();
-    assert_eq!(
-        clock.sleeps(),
-        [500, 500],
-        "the clone waits for one request to drain"
-    );
-    assert_eq!(sent(&server).await, 3);
+    assert_eq!(clock.sleeps(), [500, 500], "a step makes room for two");
+    client.clone().call(&Create).await.unwrap();
+    assert_eq!(clock.sleeps(), [500, 500, 1000], "the third waits on");
+    assert_eq!(sent(&server).await, 4);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::process::Command;
 /// may know as well. The package of whole tests and the one of measurements may know everybody.
 const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("docflow-core", &[], &[]),
-    ("bitrix-client", &[], &[]),
+    ("bitrix-client", &[], &["docflow-sandbox"]),
     ("onec-client", &[], &[]),
     ("docflow-print", &[], &[]),
     ("docflow-sandbox", &["docflow-print"], &[]),

@@ -1,0 +1,191 @@
+//! The requests of a batch: one, or several for a batch of any size.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+
+use super::results::Outcome;
+use super::split::{Part, Shape, blocks, next_part};
+use super::{Batch, BatchError, MOST};
+use crate::client::Call;
+use crate::{BatchResults, CallOptions, Client, Error, Timing};
+
+impl Client {
+    /// Runs a batch: one request for up to 50 commands, one result for each.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), for the batch as a whole. A command that fails is no error here:
+    /// take its result to see.
+    pub async fn batch(&self, batch: &Batch) -> Result<BatchResults, Error> {
+        self.batch_with(batch, &CallOptions::default()).await
+    }
+
+    /// Runs a batch with its own options.
+    ///
+    /// A request is repeated after an unknown outcome only when every command in it is repeatable
+    /// or the options say that a repeat is harmless. For a batch of any size the options hold for
+    /// each request.
+    ///
+    /// # Errors
+    /// As [`batch`](Self::batch); of a batch of any size when its first request failed.
+    pub async fn batch_with(
+        &self,
+        batch: &Batch,
+        options: &CallOptions,
+    ) -> Result<BatchResults, Error> {
+        if batch.is_empty() {
+            return Ok(batch.no_results());
+        }
+        let results = match batch.any_size {
+            None => self.batch_in_one(batch, options).await?,
+            Some(at_once) => self.batch_in_parts(batch, options, at_once).await?,
+        };
+        for (method, timing) in results.timings() {
+            self.record(method, timing);
+        }
+        Ok(results)
+    }
+
+    async fn batch_in_one(
+        &self,
+        batch: &Batch,
+        options: &CallOptions,
+    ) -> Result<BatchResults, Error> {
+        let part = Part {
+            commands: (0..batch.len()).collect(),
+            alone: false,
+        };
+        let sent = self.send_part(batch, &part, options).await?;
+        Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
+    }
+
+    async fn batch_in_parts(
+        &self,
+        batch: &Batch,
+        options: &CallOptions,
+        at_once: usize,
+    ) -> Result<BatchResults, Error> {
+        let at_once = if batch.halt { 1 } else { at_once };
+        let blocks = blocks(&batch.shapes());
+        let mut left = blocks.as_slice();
+        let mut flying = FuturesUnordered::new();
+        let mut outcomes = BTreeMap::new();
+        let mut timing = Timing::default();
+        let mut stopped = false;
+        loop {
+            while !stopped && !left.is_empty() && flying.len() < at_once {
+                let (used, part) = next_part(left, |command| self.expected(batch, command));
+                left = left.get(used..).unwrap_or_default();
+                flying.push(async move {
+                    let sent = self.send_part(batch, &part, options).await;
+                    (part, sent)
+                });
+            }
+            let Some((part, sent)) = flying.next().await else {
+                return Ok(batch.results(outcomes, timing));
+            };
+            match sent {
+                Ok(sent) => {
+                    stopped |= batch.halt && sent.outcomes.iter().any(|(_, it)| it.is_failed());
+                    timing = sent.timing;
+                    outcomes.extend(sent.outcomes);
+                }
+                Err(error) if outcomes.is_empty() && flying.is_empty() && !part.alone => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    // A command that is refused as a call of its own says nothing of the others.
+                    stopped |= !part.alone || batch.halt || error.may_have_happened();
+                    let failed = |at| (at, batch.failed(at, error.clone()));
+                    outcomes.extend(part.commands.into_iter().map(failed));
+                }
+            }
+        }
+    }
+
+    async fn send_part(
+        &self,
+        batch: &Batch,
+        part: &Part,
+        options: &CallOptions,
+    ) -> Result<Sent, Error> {
+        if let ([at], Some(call)) = (part.commands.as_slice(), batch.as_lone_call(part)) {
+            let read = self.send(call, options, |envelope, _| {
+                let outcomes = vec![(*at, batch.read_alone(*at, envelope))];
+                Ok(Sent {
+                    outcomes,
+                    timing: envelope.timing,
+                })
+            });
+            return read.await;
+        }
+        let secret = self.access().secret();
+        let secrets = [secret.expose()];
+        let call = batch.as_call(&part.commands);
+        self.send(call, options, |envelope, _| {
+            let outcomes = batch.read(&part.commands, envelope, &secrets)?;
+            Ok(Sent {
+                outcomes: part.commands.iter().copied().zip(outcomes).collect(),
+                timing: envelope.timing,
+            })
+        })
+        .await
+    }
+
+    /// How long a command is expected to take, by those of its method before.
+    fn expected(&self, batch: &Batch, command: usize) -> Duration {
+        let command = batch.commands.get(command);
+        command.map_or(Duration::ZERO, |command| {
+            self.usual_duration(command.method)
+        })
+    }
+}
+
+/// What one request brought.
+struct Sent {
+    outcomes: Vec<(usize, Outcome)>,
+    timing: Timing,
+}
+
+impl Batch {
+    fn shapes(&self) -> Vec<Shape> {
+        let shape = |command: &super::Command| Shape {
+            uses: command.uses.clone(),
+            alone: command.alone.is_some(),
+        };
+        self.commands.iter().map(shape).collect()
+    }
+
+    /// The call that stands for a part without a form inside a batch.
+    fn as_lone_call(&self, part: &Part) -> Option<Call<'static>> {
+        let command = self.commands.get(*part.commands.first()?)?;
+        Some(Call {
+            method: command.method,
+            params: command.alone.clone()?,
+            repeatable: command.repeatable,
+        })
+    }
+
+    /// Whether the chain that the last command belongs to can be sent.
+    pub(super) fn check_chain(&self, index: usize) -> Result<(), BatchError> {
+        let Some(command) = self.commands.get(index).filter(|it| !it.uses.is_empty()) else {
+            return Ok(());
+        };
+        let mut uses = command
+            .uses
+            .iter()
+            .filter_map(|used| self.commands.get(*used));
+        if command.alone.is_some() || uses.any(|used| used.alone.is_some()) {
+            return Err(BatchError::BoundAlone {
+                method: command.method,
+            });
+        }
+        let chain = blocks(&self.shapes()).into_iter();
+        let mut chain = chain.filter(|block| block.commands.contains(&index));
+        match chain.next() {
+            Some(block) if block.commands.len() > MOST => Err(BatchError::Full),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Lists of any length, and many rows by their ids.
+//!
+//! Here: what a list method tells about itself ([`ListMethod`]) and the two ways to begin. Beside
+//! it: `list/rows.rs` (the stream of rows), `list/schedule.rs` (which windows are asked next; pure),
+//! `list/query.rs` (the parameters of a window), `list/answer.rs` (the answer to a batch of windows
+//! as pages), `list/page.rs` (fifty rows, still as text).
+//! Not here: lists without a key that grows, such as links; those are read by `start`.
+
+mod answer;
+mod methods;
+mod page;
+mod query;
+mod rows;
+mod schedule;
+
+pub use page::Page;
+pub use rows::Rows;
+
+use crate::{Client, FromWire, Id, Method};
+
+/// A list method that can be sorted and filtered by the id of its rows.
+///
+/// ```
+/// use bitrix_client::{DecodeError, Fields, ListMethod, Method, Params, RawJson};
+///
+/// /// Deals of the old API.
+/// struct ListOldDeals;
+///
+/// impl Method for ListOldDeals {
+///     const NAME: &'static str = "crm.deal.list";
+///     const REPEATABLE: bool = true;
+///     type Answer = Vec<Fields>;
+///
+///     fn params(&self) -> Params {
+///         Params::new().with("select", ["ID", "TITLE"])
+///     }
+///
+///     fn decode(&self, result: RawJson<'_>) -> Result<Self::Answer, DecodeError> {
+///         result.parse()
+///     }
+/// }
+///
+/// impl ListMethod for ListOldDeals {
+///     type Row = Fields;
+///     const KEY: &'static str = "ID";
+/// }
+/// ```
+pub trait ListMethod: Method {
+    /// What one row becomes.
+    type Row: FromWire;
+
+    /// The name of the id in filter, order and selection: `ID` in old lists, `id` in newer ones.
+    const KEY: &'static str;
+
+    /// The name of the id in a row, where it is spelt in another way.
+    const ROW_KEY: &'static str = Self::KEY;
+
+    /// The member of the result in which the rows stand, e.g. `items`; none when the result is
+    /// the list itself.
+    const MEMBER: Option<&'static str> = None;
+}
+
+impl Client {
+    /// Reads a list of any length: every row that passes the method's filter, by ascending id.
+    ///
+    /// One request finds the first page, the last id and the number of rows; the rest is read as
+    /// windows of ids, fifty windows a request, at most three requests at once, in constant memory.
+    /// Rows that exist through the whole run come exactly once, whatever is deleted or added
+    /// meanwhile; rows added after the beginning do not come.
+    ///
+    /// Filter and selection of the method are kept, and its key is always selected. Order and
+    /// start are the reader's own: with an order by the key downwards the rows come by descending
+    /// id, any other order is refused with [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
+    ///
+    /// ```no_run
+    /// # async fn read(client: bitrix_client::Client) -> Result<(), bitrix_client::Error> {
+    /// use bitrix_client::{EntityType, ListItems};
+    ///
+    /// let open = ListItems::new(EntityType::DEAL).filter("stageSemanticId", "P").select(["title"]);
+    /// let mut deals = client.list(&open);
+    /// while let Some(deal) = deals.next().await? {
+    ///     println!("deal {}", deal.id);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn list<M: ListMethod>(&self, method: &M) -> Rows<M> {
+        Rows::of_list(self.clone(), method)
+    }
+
+    /// Reads the rows with these ids through a list method: fifty ids a page, fifty pages a
+    /// request, so that 2,000 rows cost one request.
+    ///
+    /// Filter and selection of the method are kept; an id that is wanted twice comes once. Pages
+    /// come in the order of the wanted ids, the rows inside a page by ascending id. An id that
+    /// does not exist, is hidden from the user or does not pass the filter has no row.
+    pub fn get_many<M: ListMethod>(
+        &self,
+        method: &M,
+        ids: impl IntoIterator<Item = Id>,
+    ) -> Rows<M> {
+        Rows::of_ids(self.clone(), method, ids)
+    }
+}

@@ -1,0 +1,157 @@
+//! Batches of any size against the sandbox: how many requests, in which order, and what is known
+//! of each command when something fails on the way.
+
+use bitrix_client::{
+    Batch, BatchError, CallOptions, EntityType, ErrorKind, GetItem, Handle, Params, UpdateItem,
+    Value,
+};
+use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
+
+use crate::lists::{cost, of, portal};
+
+fn update(id: u32) -> UpdateItem {
+    let fields = Params::new().with("title", format!("t{id}"));
+    UpdateItem::new(EntityType::DEAL, id, fields)
+}
+
+fn updates(count: u32) -> (Batch, Vec<Handle<UpdateItem>>) {
+    let mut batch = Batch::of_any_size();
+    let handles = (1..=count)
+        .map(|id| batch.add(update(id)).unwrap())
+        .collect();
+    (batch, handles)
+}
+
+fn title(sandbox: &Sandbox, id: u32) -> String {
+    let state = sandbox.state();
+    state["portal"]["deals"][id.to_string()]["title"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_thousand_updates_are_twenty_requests() {
+    let sandbox = portal(1..=1000).await;
+    let (client, _) = of(&sandbox);
+    let (batch, handles) = updates(1000);
+    let results = client.batch(&batch.in_parallel(4)).await.unwrap();
+    for (id, handle) in (1..).zip(&handles) {
+        assert_eq!(results.take(handle).unwrap().id.get(), id);
+    }
+    assert_eq!(cost(&sandbox), (20, 1000));
+    assert_eq!(title(&sandbox, 1000), "t1000");
+}
+
+#[tokio::test]
+async fn commands_bound_by_references_share_a_request() {
+    let sandbox = portal(1..=120).await;
+    let (client, _) = of(&sandbox);
+    let mut batch = Batch::of_any_size();
+    for id in 1..50 {
+        batch.add(update(id)).unwrap();
+    }
+    let deal = batch.add(GetItem::new(EntityType::DEAL, 50)).unwrap();
+    let fields = Params::new().with("title", deal.at(["item", "title"]));
+    let copy = batch
+        .add(UpdateItem::new(EntityType::DEAL, 51, fields))
+        .unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert_eq!(
+        results.take(&copy).unwrap().title.as_deref(),
+        Some("Deal 50")
+    );
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    assert_eq!(sizes, [49, 2]);
+}
+
+#[tokio::test]
+async fn a_write_whose_outcome_is_unknown_is_sent_once_and_the_rest_is_not_sent() {
+    let sandbox = portal(1..=150).await;
+    let (client, _) = of(&sandbox);
+    let fault = Fault::new(Side::Portal, "batch", FaultKind::DropAfter).nth(2);
+    sandbox.add_fault(fault);
+    let (batch, handles) = updates(150);
+    let results = client.batch(&batch).await.unwrap();
+    let state = |at: usize| {
+        let taken = results.take(&handles[at]);
+        taken
+            .err()
+            .map(|error| (error.kind(), error.may_have_happened()))
+    };
+    assert_eq!(state(0), None);
+    assert_eq!(state(50), Some((ErrorKind::Reset, true)));
+    assert_eq!(state(149), Some((ErrorKind::NotRun, false)));
+    assert_eq!(cost(&sandbox), (2, 100));
+    assert_eq!(title(&sandbox, 100), "t100", "it had been done");
+}
+
+#[tokio::test]
+async fn a_batch_that_is_marked_safe_goes_on_after_a_lost_answer() {
+    let sandbox = portal(1..=150).await;
+    let (client, _) = of(&sandbox);
+    let fault = Fault::new(Side::Portal, "batch", FaultKind::DropAfter).nth(2);
+    sandbox.add_fault(fault);
+    let (batch, _) = updates(150);
+    let options = CallOptions::default().safe_to_repeat();
+    let results = client.batch_with(&batch, &options).await.unwrap();
+    assert_eq!(results.failures().count(), 0);
+    assert_eq!(cost(&sandbox), (4, 200));
+}
+
+#[tokio::test]
+async fn a_halted_batch_sends_nothing_after_the_first_failure() {
+    let sandbox = portal((1..=150).filter(|id| *id != 60)).await;
+    let (client, _) = of(&sandbox);
+    let mut batch = Batch::of_any_size().halt_on_error().in_parallel(4);
+    let handles: Vec<_> = (1..=150).map(|id| batch.add(update(id)).unwrap()).collect();
+    let results = client.batch(&batch).await.unwrap();
+    assert!(results.take(&handles[58]).is_ok());
+    assert_eq!(
+        results.take(&handles[59]).unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
+    let not_run = results
+        .failures()
+        .filter(|(_, error)| error.kind() == ErrorKind::NotRun);
+    assert_eq!(not_run.count(), 90);
+    assert_eq!(cost(&sandbox).0, 2);
+}
+
+#[tokio::test]
+async fn what_a_command_cannot_say_is_sent_as_a_call_of_its_own() {
+    let sandbox = portal(1..=3).await;
+    let (client, _) = of(&sandbox);
+    let cleared = Params::new().with("contactIds", Vec::<Value>::new());
+    let mut batch = Batch::of_any_size();
+    let first = batch.add(update(1)).unwrap();
+    let alone = batch
+        .add(UpdateItem::new(EntityType::DEAL, 2, cleared))
+        .unwrap();
+    let last = batch.add(update(3)).unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert_eq!(results.take(&alone).unwrap().id.get(), 2);
+    assert!(results.take(&first).is_ok() && results.take(&last).is_ok());
+    let names: Vec<String> = sandbox.requests().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["batch", "crm.item.update", "batch"]);
+    let bound = UpdateItem::new(EntityType::DEAL, alone.at(["item", "id"]), Params::new());
+    assert!(matches!(
+        batch.add(bound),
+        Err(BatchError::BoundAlone { .. })
+    ));
+    assert_eq!(batch.len(), 3);
+}
+
+#[test]
+fn a_chain_of_more_than_fifty_is_refused() {
+    let mut batch = Batch::of_any_size();
+    let mut last = batch.add(GetItem::new(EntityType::DEAL, 1)).unwrap();
+    for _ in 1..50 {
+        last = batch
+            .add(GetItem::new(EntityType::DEAL, last.at(["item", "id"])))
+            .unwrap();
+    }
+    let one_more = GetItem::new(EntityType::DEAL, last.at(["item", "id"]));
+    assert_eq!(batch.add(one_more).unwrap_err(), BatchError::Full);
+    assert!(batch.add(GetItem::new(EntityType::DEAL, 2)).is_ok());
+}

@@ -1,0 +1,189 @@
+//! The pace of a portal, against the sandbox: who goes first, what a full bucket costs, and methods
+//! that have used up their operating time.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bitrix_client::{
+    CallOptions, Client, EntityType, ErrorKind, GetItem, ListItems, Pacer, Plan, Priority,
+};
+use docflow_sandbox::{Sandbox, SandboxClock};
+use serde_json::json;
+
+use crate::lists::{cost, portal, switch};
+use crate::support::SECRET;
+
+/// A clock that moves the portal's clock along with its own.
+struct BothClocks {
+    portal: SandboxClock,
+    sleeps: Mutex<Vec<i64>>,
+}
+
+#[async_trait::async_trait]
+impl bitrix_client::Clock for BothClocks {
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        chrono::DateTime::from_timestamp_millis(self.portal.now_ms()).unwrap()
+    }
+
+    async fn sleep_until(&self, at: chrono::DateTime<chrono::Utc>) {
+        tokio::task::yield_now().await;
+        let rest = (at - self.now()).num_milliseconds();
+        if rest > 0 {
+            self.portal.advance(rest);
+            self.sleeps.lock().unwrap().push(rest);
+        }
+    }
+}
+
+fn with_both_clocks(sandbox: &Sandbox) -> (Client, Arc<BothClocks>) {
+    with_plan(sandbox, Plan::STANDARD)
+}
+
+fn with_plan(sandbox: &Sandbox, plan: Plan) -> (Client, Arc<BothClocks>) {
+    let address = format!("{}/rest/1/{SECRET}/", sandbox.portal_url());
+    let access = bitrix_client::Access::webhook(&address).unwrap();
+    let clock = Arc::new(BothClocks {
+        portal: sandbox.clock().clone(),
+        sleeps: Mutex::default(),
+    });
+    let builder = Client::builder(access)
+        .clock(clock.clone())
+        .pacer(Pacer::new(plan));
+    (builder.build().unwrap(), clock)
+}
+
+fn get() -> GetItem {
+    GetItem::new(EntityType::DEAL, 1)
+}
+
+#[tokio::test]
+async fn a_hundred_calls_meet_no_refusal() {
+    let sandbox = portal(1..=1).await;
+    switch(&sandbox, &json!({"rate_limit": "standard"}));
+    let (client, clock) = with_both_clocks(&sandbox);
+    for _ in 0..100 {
+        client.call(&get()).await.unwrap();
+    }
+    let all = sandbox.requests();
+    assert!(all.iter().all(|request| request.status == 200));
+    let waited: i64 = clock.sleeps.lock().unwrap().iter().sum();
+    assert_eq!(
+        (all.len(), waited),
+        (100, 25_000),
+        "two a second after the first fifty"
+    );
+}
+
+#[tokio::test]
+async fn an_enterprise_portal_takes_more() {
+    let sandbox = portal(1..=1).await;
+    switch(&sandbox, &json!({"rate_limit": "enterprise"}));
+    let (client, clock) = with_plan(&sandbox, Plan::ENTERPRISE);
+    for _ in 0..250 {
+        client.call(&get()).await.unwrap();
+    }
+    assert!(
+        sandbox
+            .requests()
+            .iter()
+            .all(|request| request.status == 200)
+    );
+    assert!(clock.sleeps.lock().unwrap().is_empty());
+}
+
+/// Somebody else at this address has filled the bucket before us.
+#[tokio::test]
+async fn a_bucket_that_is_full_already_costs_one_refusal() {
+    let sandbox = portal(1..=1).await;
+    switch(&sandbox, &json!({"rate_limit": "standard"}));
+    let (other, _) = with_both_clocks(&sandbox);
+    for _ in 0..50 {
+        other.call(&get()).await.unwrap();
+    }
+    sandbox.clear_requests();
+    let (client, _) = with_both_clocks(&sandbox);
+    for _ in 0..20 {
+        client.call(&get()).await.unwrap();
+    }
+    let refused = sandbox
+        .requests()
+        .iter()
+        .filter(|it| it.status == 503)
+        .count();
+    assert_eq!((refused, cost(&sandbox).0), (1, 21));
+}
+
+#[tokio::test]
+async fn a_person_goes_before_a_list_that_waits() {
+    let sandbox = portal(1..=9000).await;
+    let plan = Plan::new(1, chrono::TimeDelta::seconds(1));
+    let (client, _) = with_plan(&sandbox, plan);
+    let nightly = client.with_priority(Priority::Background);
+    let person = client.with_priority(Priority::Person);
+    let deals = ListItems::new(EntityType::DEAL).select(["id"]);
+    let mut rows = nightly.list(&deals);
+    rows.next_page().await.unwrap().unwrap();
+    let before = cost(&sandbox).0;
+    let reading = async { while rows.next_page().await.unwrap().is_some() {} };
+    let asking = async {
+        tokio::task::yield_now().await;
+        person.call(&get()).await.unwrap();
+        cost(&sandbox).0
+    };
+    let ((), asked) = tokio::join!(reading, asking);
+    assert!(
+        asked <= before + 3,
+        "it came after {} others",
+        asked - before
+    );
+    assert!(cost(&sandbox).0 > asked, "the list went on behind it");
+}
+
+async fn costly_portal() -> Sandbox {
+    let sandbox = portal(1..=120).await;
+    let switches = json!({
+        "operating_seconds": 100,
+        "operating_costs": {"crm.item.get": "60", "crm.item.list": "60"},
+    });
+    switch(&sandbox, &switches);
+    sandbox
+}
+
+#[tokio::test]
+async fn a_method_without_operating_time_is_refused_at_once_or_waited_for() {
+    let sandbox = costly_portal().await;
+    let (client, clock) = with_both_clocks(&sandbox);
+    for _ in 0..2 {
+        client.call(&get()).await.unwrap();
+    }
+    let error = client.call(&get()).await.unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        ErrorKind::OperatingLimit { until: Some(_) }
+    ));
+    assert_eq!((error.attempts(), error.may_have_happened()), (1, false));
+    let patient = CallOptions::default().operating_patience(Duration::from_mins(11));
+    client.call_with(&get(), &patient).await.unwrap();
+    assert_eq!(cost(&sandbox).0, 5, "one refusal, one wait, one answer");
+    assert_eq!(*clock.sleeps.lock().unwrap(), [600_000]);
+}
+
+#[tokio::test]
+async fn a_list_waits_for_its_operating_time_and_loses_nothing() {
+    let sandbox = costly_portal().await;
+    let (client, _) = with_both_clocks(&sandbox);
+    let deals = ListItems::new(EntityType::DEAL).select(["id"]);
+    let mut rows = client.list(&deals);
+    rows.next_page().await.unwrap().unwrap();
+    let error = rows.next_page().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::OperatingLimit { .. }));
+    sandbox.clock().advance(600_000);
+    let patient = CallOptions::default().operating_patience(Duration::from_hours(1));
+    let rows = client
+        .list(&deals)
+        .options(patient)
+        .collect_all()
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 120);
+}
