@@ -1,8 +1,10 @@
 //! The client: sends calls at the portal's pace, repeats what is safe, reads the answers.
 //!
-//! Here: [`Client`] and the loop around one call. Beside it: `client/builder.rs` (settings),
-//! `client/open.rs` (calls by name), `client/attempt.rs` (one HTTP exchange), `client/course.rs` (renewed tokens, moved portals),
-//! `client/patience.rs` (waits for operating time), `client/download.rs` (signed links).
+//! Here: [`Client`], the calls and what is kept between them. Beside it: `client/builder.rs`
+//! (settings), `client/open.rs` (calls by name), `client/send.rs` (the loop around one call),
+//! `client/attempt.rs` (one HTTP exchange), `client/course.rs` (renewed tokens, moved portals),
+//! `client/patience.rs` (waits for operating time), `client/seen.rs` (what an observer is told),
+//! `client/download.rs` (signed links), `client/upload.rs` (files by address).
 //! Not here: what is repeated (`retry`), how fast (`bucket`), what an answer means (`envelope`).
 
 mod attempt;
@@ -11,9 +13,12 @@ mod course;
 mod download;
 mod open;
 mod patience;
+mod seen;
+mod send;
+mod upload;
 
 pub use builder::ClientBuilder;
-pub use download::{Download, SignedLink};
+pub use download::{Download, Downloading, SignedLink};
 pub use open::OpenCall;
 
 pub(crate) use attempt::{fault, read_capped};
@@ -22,20 +27,15 @@ pub(crate) use patience::Patience;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use reqwest::Url;
-use tracing::Instrument as _;
 
-use crate::clock::{between, delta};
 use crate::durations::Durations;
-use crate::envelope::Envelope;
+use crate::payload::PayloadLog;
 use crate::queue::{Lane, Priority};
-use crate::retry::wait_before_next;
-use course::Course;
 
 use crate::{
-    Access, Api, CallOptions, Clock, Error, ErrorKind, Method, OpenValue, OperatingTimes, Pacer,
-    Params, PortalHosts, Reply, Timing, envelope,
+    Access, Api, CallOptions, Clock, Error, ErrorKind, Method, Observer, OpenValue, OperatingTimes,
+    Pacer, Params, PortalHosts, Reply, Timing,
 };
 
 /// A client of one portal; clones are cheap and share connections, pace and reports.
@@ -62,6 +62,8 @@ struct Shared {
     hosts: PortalHosts,
     /// Where the portal is now, when it has moved.
     moved: Mutex<Option<Url>>,
+    observer: Option<Arc<dyn Observer>>,
+    payloads: Option<PayloadLog>,
 }
 
 /// What the sender needs to know of a call.
@@ -220,6 +222,9 @@ impl Client {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .record(method, timing);
+        if let (Some(observer), Some(operating)) = (self.observer(), timing.operating()) {
+            observer.operating(method, operating);
+        }
         if let Some(took) = timing.duration {
             self.durations().record(method, took);
         }
@@ -233,125 +238,6 @@ impl Client {
     fn durations(&self) -> MutexGuard<'_, Durations> {
         let durations = &self.shared.durations;
         durations.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Sends until there is an answer, or no further attempt is allowed; `read` is given the opened
-    /// answer and the text in which it stands.
-    pub(crate) async fn send<T>(
-        &self,
-        call: Call<'_>,
-        options: &CallOptions,
-        read: impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let span = tracing::debug_span!("bitrix24", method = call.method);
-        self.attempts(call, options, read).instrument(span).await
-    }
-
-    async fn attempts<T>(
-        &self,
-        call: Call<'_>,
-        options: &CallOptions,
-        read: impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let Call {
-            method,
-            params,
-            repeatable,
-        } = call;
-        let params = params.to_json();
-        let mut course = Course::new(self);
-        let mut body = course.body(&params);
-        let mut turns = 0_u32;
-        let mut attempt = 0_u32;
-        let mut any_may_have_happened = false;
-        let mut patience = Patience::default();
-        loop {
-            attempt = attempt.saturating_add(1);
-            self.wait_for_place(attempt, options).await;
-            let sent = self.attempt(method, &body, &mut course, options, &read);
-            let error = match sent.await {
-                Ok(answer) => {
-                    self.arrived(&course).await;
-                    return Ok(answer);
-                }
-                Err(error) => error,
-            };
-            if self
-                .turn(&mut course, &error)
-                .await
-                .map_err(|error| self.finished(error, attempt, any_may_have_happened))?
-            {
-                turns = turns.saturating_add(1);
-                body = course.body(&params);
-                continue;
-            }
-            any_may_have_happened |= error.may_have_happened();
-            let asked = error.retry_after();
-            let kind = error.kind();
-            if kind == ErrorKind::RateLimited {
-                self.shared.pacer.on_refusal(self.clock().now()).await;
-            }
-            let wait = wait_before_next(
-                kind,
-                attempt.saturating_sub(turns),
-                options,
-                repeatable,
-                asked,
-            );
-            if let Some(until) = patience.until(self, &error, options) {
-                turns = turns.saturating_add(1);
-                self.clock().sleep_until(until).await;
-                continue;
-            }
-            tracing::debug!(attempt, ?kind, repeat = wait.is_some(), "attempt failed");
-            let Some(wait) = wait else {
-                return Err(self.finished(error, attempt, any_may_have_happened));
-            };
-            let clock = &self.shared.clock;
-            clock.sleep_until(clock.now() + delta(wait)).await;
-        }
-    }
-
-    /// One exchange, opened, recorded and read.
-    async fn attempt<T>(
-        &self,
-        method: &str,
-        body: &Bytes,
-        course: &mut Course,
-        options: &CallOptions,
-        read: impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let answer = self.exchange(method, body, course, options).await?;
-        let secret = self.secret_of(course);
-        let secrets = [secret.expose()];
-        let text = envelope::text_of(method, answer.status, answer.body);
-        let text = Arc::new(text.map_err(|error| error.after(answer.retry_after))?);
-        let envelope = envelope::open_text(method, answer.status, &text, &secrets)
-            .map_err(|error| error.after(answer.retry_after))?;
-        self.record(method, &envelope.timing);
-        read(&envelope, &text)
-    }
-
-    async fn wait_for_place(&self, attempt: u32, options: &CallOptions) {
-        let priority = options.priority.unwrap_or(self.priority);
-        let begun = self.clock().now();
-        let pacer = &self.shared.pacer;
-        pacer.wait(self.clock(), priority, self.lane).await;
-        let wait = between(begun, self.clock().now());
-        if wait >= std::time::Duration::from_millis(1) {
-            let wait_ms = wait.as_millis();
-            tracing::debug!(attempt, wait_ms, "waited for the portal's pace");
-        }
-    }
-
-    fn finished(&self, error: Error, attempts: u32, any_may_have_happened: bool) -> Error {
-        let reset_at = self
-            .operating()
-            .of(error.method())
-            .and_then(|known| known.reset_at);
-        error
-            .attempted(attempts, any_may_have_happened)
-            .until(reset_at, self.shared.clock.now())
     }
 }
 

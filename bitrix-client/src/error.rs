@@ -36,6 +36,7 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     may_have_happened: bool,
+    request_id: String,
 }
 
 /// What a caller can do about it.
@@ -120,6 +121,7 @@ impl Error {
             attempts: 0,
             retry_after: None,
             may_have_happened: kind.may_have_happened(),
+            request_id: String::new(),
         }))
     }
 
@@ -164,6 +166,19 @@ impl Error {
         self
     }
 
+    /// Of a call that changes nothing, whatever became of it.
+    #[must_use]
+    pub(crate) fn without_effect(mut self) -> Self {
+        self.0.may_have_happened = false;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn named(mut self, request_id: &str) -> Self {
+        request_id.clone_into(&mut self.0.request_id);
+        self
+    }
+
     #[must_use]
     pub(crate) fn until(mut self, moment: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
         if let ErrorKind::OperatingLimit { until } = &mut self.0.kind {
@@ -196,6 +211,12 @@ impl Error {
     /// The method that was called; empty for an error of set-up.
     pub fn method(&self) -> &str {
         &self.0.method
+    }
+
+    /// The name of the call, as in its `tracing` span and in the header `X-Request-Id` of its
+    /// requests; empty when nothing was sent, and for one command of a batch.
+    pub fn request_id(&self) -> &str {
+        &self.0.request_id
     }
 
     /// How many requests were sent for this call; 0 when it was refused before sending.

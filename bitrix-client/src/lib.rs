@@ -16,19 +16,22 @@ mod list;
 mod method;
 mod methods;
 mod oauth;
+mod observe;
 mod operating;
 mod pacer;
 mod params;
+mod payload;
 mod queue;
 mod retry;
 mod secret;
+mod upload;
 mod wire;
 
 // The whole API: sending, reading, pace, errors.
 pub use access::Access;
 pub use batch::{Batch, BatchError, BatchResults, Handle};
 pub use bucket::{Admission, Bucket, Plan};
-pub use client::{Client, ClientBuilder, Download, OpenCall, SignedLink};
+pub use client::{Client, ClientBuilder, Download, Downloading, OpenCall, SignedLink};
 pub use clock::{Clock, SystemClock};
 pub use envelope::{Reply, Timing, read_answer};
 pub use error::{Error, ErrorKind, TokenFault};
@@ -44,12 +47,15 @@ pub use oauth::{
     Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,
     Redirect, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
 };
+pub use observe::{Observer, RequestSeen, WaitReason, WaitSeen};
 pub use operating::{Operating, OperatingTimes};
 pub use pacer::{Pacer, SharedBucket, SharedBucketLost};
 pub use params::{Params, PhpQueryError, Reference, Value};
+pub use payload::{Direction, Payload, Redaction};
 pub use queue::Priority;
 pub use retry::CallOptions;
 pub use secret::Secret;
+pub use upload::{Upload, UploadMethod};
 pub use wire::{
     DecodeError, Done, Fields, FromWire, Id, Money, OpenValue, RawJson, ToWire, from_wire,
 };

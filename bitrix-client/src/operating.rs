@@ -27,14 +27,19 @@ pub struct Operating {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OperatingTimes(BTreeMap<String, Operating>);
 
+impl Timing {
+    /// What it says of the method's operating time.
+    pub(crate) fn operating(&self) -> Option<Operating> {
+        let reset_at = self.operating_reset_at;
+        let reported = |used| Operating { used, reset_at };
+        self.operating.map(reported)
+    }
+}
+
 impl OperatingTimes {
     /// Takes in what an answer of `method` reported; nothing when it reported nothing.
     pub fn record(&mut self, method: &str, timing: &Timing) {
-        if let Some(used) = timing.operating {
-            let reported = Operating {
-                used,
-                reset_at: timing.operating_reset_at,
-            };
+        if let Some(reported) = timing.operating() {
             self.0.insert(method.to_owned(), reported);
         }
     }

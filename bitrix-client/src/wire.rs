@@ -19,6 +19,7 @@ mod record;
 mod scalar;
 mod to_wire;
 
+pub(crate) use collection::list;
 pub use fields::Fields;
 pub use id::Id;
 pub use money::Money;

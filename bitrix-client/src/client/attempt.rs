@@ -11,6 +11,9 @@ use super::course::Course;
 use crate::access::bare;
 use crate::{Api, CallOptions, Error, ErrorKind};
 
+/// The header that carries the name of a call.
+pub(super) const REQUEST_ID: &str = "x-request-id";
+
 /// The status and the whole body.
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -32,6 +35,7 @@ impl Client {
             .post(self.access.url_of(&course.portal, method))
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "application/json")
+            .header(REQUEST_ID, &course.request_id)
             .timeout(options.timeout.unwrap_or(self.shared.timeout))
             .body(body.clone());
         if let Some(key) = options
@@ -47,10 +51,13 @@ impl Client {
             .map_err(|error| fault(method, &error))?;
         let status = response.status().as_u16();
         tracing::debug!(status, "answered");
+        tracing::Span::current().record("status", status);
+        course.brought.status = Some(status);
         course.offer = self.offered(&course.portal, &response);
         refuse_moved(method, &course.portal, &response)?;
         let retry_after = retry_after(response.headers());
         let body = read_capped(method, response, self.shared.largest_answer).await?;
+        course.brought.received = length(body.len());
         Ok(Answer {
             status,
             retry_after,
@@ -68,6 +75,10 @@ impl Client {
         let is_new = target.origin() != portal.origin();
         (is_new && self.shared.hosts.allows_url(&target)).then(|| bare(&target))
     }
+}
+
+pub(super) fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 fn target_of(portal: &Url, response: &Response) -> Option<Url> {

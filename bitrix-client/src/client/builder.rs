@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use super::{Client, Shared};
 use crate::http::HttpSettings;
+use crate::payload::PayloadLog;
 use crate::{
-    Access, Clock, Error, OperatingTimes, Pacer, Plan, PortalHosts, Priority, SystemClock,
+    Access, Clock, Error, Observer, OperatingTimes, Pacer, Payload, Plan, PortalHosts, Priority,
+    Redaction, SystemClock,
 };
 
 /// Settings for a [`Client`]; every one has a default.
@@ -21,6 +23,8 @@ pub struct ClientBuilder {
     own: HttpSettings,
     hosts: Option<PortalHosts>,
     http: Option<reqwest::Client>,
+    observer: Option<Arc<dyn Observer>>,
+    payloads: Option<PayloadLog>,
 }
 
 impl ClientBuilder {
@@ -35,6 +39,8 @@ impl ClientBuilder {
             own: HttpSettings::default(),
             hosts: None,
             http: None,
+            observer: None,
+            payloads: None,
         }
     }
 
@@ -137,6 +143,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Who is told of every request and every wait, for metrics.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Writes down the bodies of calls and answers, redacted: shapes, and the values of the members
+    /// that the redaction names. For the time of a search; without it no body is ever written down.
+    /// Files, their links and the tokens' server are left out.
+    #[must_use]
+    pub fn payload_log(
+        mut self,
+        redaction: Redaction,
+        write: impl Fn(&Payload<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.payloads = Some(PayloadLog::new(redaction, write));
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -160,6 +186,8 @@ impl ClientBuilder {
                 .hosts
                 .unwrap_or_else(|| PortalHosts::around(self.access.portal())),
             moved: Mutex::new(None),
+            observer: self.observer,
+            payloads: self.payloads,
         };
         Ok(Client {
             access: self.access,

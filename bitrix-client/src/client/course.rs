@@ -10,7 +10,8 @@ use reqwest::Url;
 
 use super::Client;
 use crate::oauth::Ticket;
-use crate::{Error, ErrorKind, Params, Secret, TokenFault};
+use crate::observe::next_request_id;
+use crate::{Error, ErrorKind, Params, Secret, Timing, TokenFault};
 
 /// Where a call goes, and what it has been through.
 pub(super) struct Course {
@@ -21,6 +22,18 @@ pub(super) struct Course {
     moved: bool,
     /// A new address that the last answer named and that is allowed.
     pub(super) offer: Option<Url>,
+    /// The name of the call.
+    pub(super) request_id: String,
+    /// What the last request brought.
+    pub(super) brought: Brought,
+}
+
+/// What is told of an answer.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub(super) status: Option<u16>,
+    pub(super) received: u64,
+    pub(super) timing: Timing,
 }
 
 impl Course {
@@ -31,6 +44,8 @@ impl Course {
             renewed: false,
             moved: false,
             offer: None,
+            request_id: next_request_id(),
+            brought: Brought::default(),
         }
     }
 

@@ -1,10 +1,14 @@
 //! Files by signed links.
 
-use bitrix_client::{Access, Client, ErrorKind, SignedLink};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bitrix_client::{Access, Client, ErrorKind, Observer, RequestSeen, SignedLink};
 use wiremock::matchers::{header, header_exists, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::client;
+use crate::support::{Break, Breaker, builder, client};
 
 fn link(server: &MockServer) -> SignedLink {
     SignedLink::new(format!(
@@ -90,5 +94,62 @@ async fn refusals_come_as_the_portals_error_or_by_status() {
                 .kind(),
             kind
         );
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_piece_by_piece_and_its_end_is_told() {
+    let server = MockServer::start().await;
+    let content: Vec<u8> = (0_u8..=255).cycle().take(300_000).collect();
+    let answer = ResponseTemplate::new(200).set_body_raw(content.clone(), "application/pdf");
+    Mock::given(method("GET"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let (builder, _) = builder(&server.uri());
+    let seen = Arc::new(Received::default());
+    let client = builder.observer(seen.clone()).build().unwrap();
+    let mut file = client.open_download(&link(&server), 300_000).await.unwrap();
+    assert_eq!(
+        (file.length(), file.content_type()),
+        (Some(300_000), Some("application/pdf"))
+    );
+    let (mut read, mut pieces) = (Vec::new(), 0);
+    while let Some(piece) = file.piece().await.unwrap() {
+        read.extend_from_slice(&piece);
+        pieces += 1;
+    }
+    assert!(read == content && pieces > 1, "{pieces} pieces");
+    assert_eq!(seen.0.load(Ordering::SeqCst), 0);
+    drop(file);
+    assert_eq!(seen.0.load(Ordering::SeqCst), 300_000);
+}
+
+#[tokio::test]
+async fn a_download_that_stops_in_the_middle_or_never_begins_is_an_error() {
+    let cases = [
+        (Break::Truncate, ErrorKind::Reset),
+        (Break::Drop, ErrorKind::Reset),
+        (Break::Silence, ErrorKind::Timeout),
+    ];
+    for (act, kind) in cases {
+        let server = Breaker::start(Box::leak(Box::new([act]))).await;
+        let (builder, _) = builder(&server.address());
+        let client = builder.timeout(Duration::from_millis(200)).build().unwrap();
+        let link = SignedLink::new(format!("{}/rest/download.json", server.address()));
+        let error = client.download(&link, 1000).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{act:?}");
+        assert!(!error.may_have_happened(), "a download changes nothing");
+        assert_eq!(server.requests(), 1);
+    }
+}
+
+/// The bytes of downloads that an observer was told of.
+#[derive(Default)]
+struct Received(AtomicU64);
+
+impl Observer for Received {
+    fn request(&self, seen: &RequestSeen<'_>) {
+        self.0.fetch_add(seen.received, Ordering::SeqCst);
     }
 }

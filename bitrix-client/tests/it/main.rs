@@ -36,4 +36,8 @@ mod sandbox;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod seen;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod uploads;
