@@ -8,6 +8,7 @@ use super::{ErrorKind, TokenFault};
 /// The kind of an error that a portal sent as JSON.
 pub(crate) fn kind_of(status: u16, code: &str, description: &str) -> ErrorKind {
     by_code(code, description)
+        .or_else(|| by_family(code))
         .or_else(|| by_words(status, code, description))
         .unwrap_or_else(|| by_status(status))
 }
@@ -28,11 +29,13 @@ fn by_code(code: &str, description: &str) -> Option<ErrorKind> {
         | "INVALID_CREDENTIALS"
         | "user_access_error"
         | "allowed_only_intranet_user"
-        | "DOCGEN_ACCESS_ERROR"
+        | "LICENSE_EXPIRED"
+        | "METHOD_CONFIRM_DENIED"
+        | "METHOD_CONFIRM_WAITING"
         | "PAYMENT_REQUIRED" => ErrorKind::Forbidden,
         "PORTAL_DELETED" => ErrorKind::PortalGone,
         "ERROR_METHOD_NOT_FOUND" => ErrorKind::UnknownMethod,
-        "NOT_FOUND" | "ERROR_NOT_FOUND" | "OWNER_NOT_FOUND" => ErrorKind::NotFound,
+        "NOT_FOUND" => ErrorKind::NotFound,
         "INTERNAL_SERVER_ERROR" | "ERROR_UNEXPECTED_ANSWER" => ErrorKind::ServerFault,
         "100"
         | "INVALID_ARG_VALUE"
@@ -43,14 +46,47 @@ fn by_code(code: &str, description: &str) -> Option<ErrorKind> {
         | "CRM_FIELD_ERROR_REQUIRED"
         | "WRONG_FIELD_VALUE"
         | "FIELD_IS_REQUIRED"
+        | "BAD_REQUEST"
+        | "INVALID_FORMAT"
+        | "MISSING_PARAMS"
+        | "WRONG_REQUEST"
         | "ERROR_BATCH_LENGTH_EXCEEDED"
         | "ERROR_BATCH_METHOD_NOT_ALLOWED"
-        | "USER_ID_EMPTY"
-        | "MESSAGE_EMPTY"
-        | "ATTACH_ERROR"
-        | "ATTACH_OVERSIZE" => ErrorKind::InvalidArgument,
+        | "ATTACH_ERROR" => ErrorKind::InvalidArgument,
         _ => return None,
     })
+}
+
+/// The codes of one module say the same thing in one way.
+fn by_family(code: &str) -> Option<ErrorKind> {
+    let ends = |words: &[&str]| words.iter().any(|word| code.ends_with(word));
+    if let Some(exception) = code.strip_prefix("BITRIX_REST_V3_EXCEPTION_") {
+        return Some(match exception {
+            "ACCESSDENIEDEXCEPTION" => ErrorKind::Forbidden,
+            "ENTITYNOTFOUNDEXCEPTION" => ErrorKind::NotFound,
+            "INSUFFICIENTSCOPEEXCEPTION" => ErrorKind::Scope,
+            _ => ErrorKind::InvalidArgument,
+        });
+    }
+    if code.len() == 12 && code.starts_with("20") && code.bytes().all(|b| b.is_ascii_digit()) {
+        // The catalogue and the shop write an HTTP status into their numbers: 200040300010.
+        return match code.get(4..7) {
+            Some("403") => Some(ErrorKind::Forbidden),
+            Some("404") => Some(ErrorKind::NotFound),
+            _ => None,
+        };
+    }
+    if ends(&["_NOT_FOUND", "_NOT_EXIST", "_NOT_EXISTS"]) {
+        Some(ErrorKind::NotFound)
+    } else if ends(&["ACCESS_ERROR", "_ACCESS_DENIED"]) {
+        Some(ErrorKind::Forbidden)
+    } else if code.starts_with("VALIDATION_")
+        || ends(&["_EMPTY", "_REQUIRED", "_NOT_SPECIFIED", "_OVERSIZE"])
+    {
+        Some(ErrorKind::InvalidArgument)
+    } else {
+        None
+    }
 }
 
 /// Old methods send an empty code, newer ones `0` for everything: their words must do.
@@ -114,6 +150,30 @@ mod tests {
         ];
         for (status, code, kind) in cases {
             assert_eq!(kind_of(status, code, ""), kind, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn families_of_codes_give_one_kind() {
+        let cases = [
+            ("200040300010", K::Forbidden),
+            ("200140400001", K::NotFound),
+            ("200850000009", K::Rejected),
+            ("BLOCK_NOT_FOUND", K::NotFound),
+            ("FILE_ACCESS_ERROR", K::Forbidden),
+            ("CHAT_ID_EMPTY", K::InvalidArgument),
+            ("VALIDATION_FILTER_TYPE", K::InvalidArgument),
+            (
+                "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
+                K::Forbidden,
+            ),
+            (
+                "BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION",
+                K::InvalidArgument,
+            ),
+        ];
+        for (code, kind) in cases {
+            assert_eq!(kind_of(400, code, ""), kind, "{code}");
         }
     }
 

@@ -70,17 +70,111 @@ fn page() -> String {
 
 #[test]
 fn the_page_of_methods_is_the_one_that_the_code_makes() {
+    assert_page("docs/methods.md", &page());
+}
+
+/// Writes a page when it is blessed, else compares it.
+fn assert_page(name: &str, page: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = package.parent().unwrap().join("docs/methods.md");
-    let page = page();
+    let path = package.parent().unwrap().join(name);
     if std::env::var_os("DOCFLOW_BLESS").is_some() {
-        std::fs::write(&path, &page).unwrap();
+        std::fs::write(&path, page).unwrap();
     }
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         stored == page,
-        "docs/methods.md is stale: run this test with DOCFLOW_BLESS=1"
+        "{name} is stale: run this test with DOCFLOW_BLESS=1"
     );
+}
+
+const CODES_HEAD: &str = "# Codes of Bitrix24 and what the client makes of them
+
+Made from the code; `DOCFLOW_BLESS=1 cargo test -p bitrix-client --test it listed` writes it anew.
+
+Every code that the documentation names, with the HTTP status it comes with (400 where none is
+named) and the kind of error that it becomes. What follows from a kind:
+
+";
+
+/// The table of kinds: what the client does and what is certain.
+fn reactions() -> String {
+    let mut out = String::from(
+        "| kind | a read | a write | may it have happened | passes by itself |\n|---|---|---|---|---|\n",
+    );
+    let rows = [
+        (503, "QUERY_LIMIT_EXCEEDED", "repeated", "repeated"),
+        (
+            429,
+            "OPERATION_TIME_LIMIT",
+            "waits as long as it is allowed to",
+            "the same",
+        ),
+        (503, "OVERLOAD_LIMIT", "stops", "stops"),
+        (
+            401,
+            "expired_token",
+            "repeated once with a new token",
+            "the same",
+        ),
+        (401, "NO_AUTH_FOUND", "stops", "stops"),
+        (403, "ACCESS_DENIED", "stops", "stops"),
+        (403, "WRONG_AUTH_TYPE", "stops", "stops"),
+        (403, "insufficient_scope", "stops", "stops"),
+        (400, "NOT_FOUND", "stops", "stops"),
+        (404, "ERROR_METHOD_NOT_FOUND", "stops", "stops"),
+        (400, "100", "stops", "stops"),
+        (400, "BX_ERROR", "stops", "stops"),
+        (
+            500,
+            "INTERNAL_SERVER_ERROR",
+            "repeated",
+            "stops, unless marked as safe",
+        ),
+        (500, "PORTAL_DELETED", "stops", "stops"),
+    ];
+    for (status, code, read, write) in rows {
+        let error = error_of(status, code);
+        let yes = |it| if it { "yes" } else { "no" };
+        let (happened, passes) = (yes(error.may_have_happened()), yes(error.is_retryable()));
+        let kind = error.kind();
+        writeln!(
+            out,
+            "| `{kind:?}` | {read} | {write} | {happened} | {passes} |"
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn error_of(status: u16, code: &str) -> bitrix_client::Error {
+    let body = format!(r#"{{"error":"{code}","error_description":""}}"#);
+    let read = bitrix_client::read_answer::<bitrix_client::OpenValue>("m", status, body.as_bytes());
+    read.unwrap_err()
+}
+
+#[test]
+fn the_page_of_codes_is_the_one_that_the_code_makes() {
+    let mut page = String::from(CODES_HEAD);
+    page.push_str(&reactions());
+    page.push_str(
+        "\nAn answer that is no JSON, a broken connection and a time-out have no code: a read is\n\
+         repeated, a write is not unless it is marked as safe, and it may have happened. A connection\n\
+         that was never made is repeated always.\n\n\
+         | code | status | kind | areas |\n|---|---|---|---|\n",
+    );
+    for line in include_str!("answers/codes.txt").lines() {
+        let mut words = line.split(' ');
+        let [code, statuses, areas] = std::array::from_fn(|_| words.next().unwrap());
+        let kinds: BTreeSet<String> = statuses
+            .split(',')
+            .map(|status| format!("`{:?}`", error_of(status.parse().unwrap(), code).kind()))
+            .collect();
+        let kinds: Vec<_> = kinds.into_iter().collect();
+        let (statuses, kinds) = (statuses.replace(',', ", "), kinds.join(", "));
+        let areas = areas.replace(',', ", ");
+        writeln!(page, "| `{code}` | {statuses} | {kinds} | {areas} |").unwrap();
+    }
+    assert_page("docs/error-codes.md", &page);
 }
 
 #[test]
