@@ -9,6 +9,7 @@ mod durations;
 mod envelope;
 mod error;
 mod file;
+pub mod guide;
 mod hosts;
 mod http;
 mod inbound;

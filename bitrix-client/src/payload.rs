@@ -36,7 +36,7 @@ pub enum Direction {
     Received,
 }
 
-/// Which values of a body are shown: none, until members are named.
+/// Which values of a body are shown: the codes of refusals, and none else until members are named.
 ///
 /// ```
 /// use bitrix_client::Redaction;
@@ -102,7 +102,8 @@ impl Redaction {
             Some(b't' | b'f' | b'n') => out.push_str(text),
             Some(b'"') => {
                 let value = String::from_wire(raw).unwrap_or_default();
-                write_text(&value, self.shown.contains(&lower), out);
+                let shown = self.shown.contains(&lower) || is_code(&lower, &value);
+                write_text(&value, shown, out);
             }
             _ if self.shown.contains(&lower) => out.push_str(text),
             _ => out.push_str("number"),
@@ -129,6 +130,12 @@ impl Redaction {
         }
         out.push(']');
     }
+}
+
+/// The code of a refusal says nothing of anybody.
+fn is_code(name: &str, value: &str) -> bool {
+    let code = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    name == "error" && value.len() <= 64 && value.bytes().all(code)
 }
 
 /// `AUTHOR_ID` is none.
@@ -207,6 +214,10 @@ mod tests {
                 r#"{"a":[number,text 1,null,true],"b":{}}"#,
             ),
             ("[]", "[]"),
+            (
+                r#"{"error":"NOT_FOUND","error_description":"Иванов"}"#,
+                r#"{"error":"NOT_FOUND","error_description":text 6}"#,
+            ),
             ("\"Иванов\"", "text 6"),
             ("<html>", "no JSON, 6 bytes"),
             ("{\"a\":", "no JSON, 5 bytes"),

@@ -12,6 +12,8 @@ mod conformance;
 #[cfg(test)]
 mod downloads;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod inbound;
 #[cfg(test)]
 mod listed;
