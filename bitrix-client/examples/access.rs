@@ -10,8 +10,6 @@ use std::sync::Arc;
 use bitrix_client::{
     Access, Application, AuthHost, Client, Event, GetProfile, MemoryTokenStore, OAuth, PortalHosts,
 };
-use docflow_sandbox::Side;
-use serde_json::json;
 use shared::Outcome;
 
 #[path = "shared/portal.rs"]
@@ -29,10 +27,8 @@ pub(crate) async fn main() -> Outcome {
         .build()?;
 
     // What a portal posts to the application's handler when it is installed.
-    let act = json!({"do": "install", "application": "local.app"});
-    let posted = sandbox.act(Side::Portal, &act)?;
-    let body = posted["body"].as_str().ok_or("expected a body")?;
-    let session = oauth.install(&Event::from_form(body)?).await?;
+    let body = shared::installed(&sandbox)?;
+    let session = oauth.install(&Event::from_form(&body)?).await?;
 
     let client = Client::new(Access::session(&session)?)?;
     println!("user {} calls", client.call(&GetProfile).await?.id);

@@ -8,11 +8,10 @@
 use std::sync::Arc;
 
 use bitrix_client::{
-    Application, AuthHost, Change, Event, Happening, InboundError, MemoryTokenStore, OAuth,
-    PortalHosts,
+    Application, AuthHost, Change, Event, Happening, InboundError, MemberId, MemoryTokenStore,
+    OAuth, PortalHosts,
 };
-use docflow_sandbox::Side;
-use serde_json::json;
+use docflow_sandbox::Sandbox;
 use shared::{APPLICATION_TOKEN, Outcome};
 
 #[path = "shared/portal.rs"]
@@ -21,11 +20,8 @@ mod shared;
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn main() -> Outcome {
     let sandbox = shared::start().await?;
-    let oauth = installed(&sandbox).await?;
-    let member = sandbox.state()["portal"]["member_id"].clone();
-    let member = member
-        .as_str()
-        .unwrap_or("a223c6b3710f85df22e9377d6c4f7553");
+    let (oauth, member) = installed(&sandbox).await?;
+    let member = member.as_str();
 
     // The body of a POST to the handler of `onCrmDealUpdate`.
     let body = format!(
@@ -35,9 +31,8 @@ pub(crate) async fn main() -> Outcome {
     );
     let event = Event::from_form(&body)?;
     let event = oauth.verify_event(event).await??;
-    match &event.get().happened {
-        Happening::Deal(Change::Updated, id) => println!("deal {id} has changed: read it again"),
-        other => println!("not of interest: {other:?}"),
+    if let Happening::Deal(Change::Updated, id) = &event.get().happened {
+        println!("deal {id} has changed: read it again");
     }
 
     let forged = Event::from_form(&body.replace(APPLICATION_TOKEN, "guessed"))?;
@@ -47,18 +42,14 @@ pub(crate) async fn main() -> Outcome {
     Ok(())
 }
 
-async fn installed(
-    sandbox: &docflow_sandbox::Sandbox,
-) -> Result<OAuth, Box<dyn std::error::Error>> {
+async fn installed(sandbox: &Sandbox) -> Result<(OAuth, MemberId), Box<dyn std::error::Error>> {
     let [server, _] = sandbox.auth_urls();
-    let application =
-        Application::new("local.app", "application-key", AuthHost::loopback(server)?)?;
+    let server = AuthHost::loopback(server)?;
+    let application = Application::new("local.app", "application-key", server)?;
     let oauth = OAuth::builder(application, Arc::new(MemoryTokenStore::new()))
         .portal_hosts(PortalHosts::pinned_only().loopback())
         .build()?;
-    let act = json!({"do": "install", "application": "local.app"});
-    let posted = sandbox.act(Side::Portal, &act)?;
-    let body = posted["body"].as_str().ok_or("expected a body")?;
-    oauth.install(&Event::from_form(body)?).await?;
-    Ok(oauth)
+    let event = Event::from_form(&shared::installed(sandbox)?)?;
+    let session = oauth.install(&event).await?;
+    Ok((oauth, session.member_id()))
 }

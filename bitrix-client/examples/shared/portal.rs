@@ -5,7 +5,8 @@
 use std::error::Error;
 
 use bitrix_client::{Access, Client};
-use docflow_sandbox::{Deal, Sandbox, Token, User, Webhook, World};
+use docflow_sandbox::{Deal, Sandbox, Side, Token, User, Webhook, World};
+use serde_json::{Value, json};
 
 /// What `main` gives.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
@@ -41,4 +42,12 @@ pub(crate) async fn start() -> Result<Sandbox, Box<dyn Error>> {
 pub(crate) fn client(sandbox: &Sandbox) -> Result<Client, Box<dyn Error>> {
     let address = format!("{}/rest/1/s3cr3tc0de/", sandbox.portal_url());
     Ok(Client::new(Access::webhook(&address)?)?)
+}
+
+/// What the portal posts to the application's handler when it is installed.
+pub(crate) fn installed(sandbox: &Sandbox) -> Result<String, Box<dyn Error>> {
+    let act = json!({"do": "install", "application": "local.app"});
+    let posted = sandbox.act(Side::Portal, &act)?;
+    let body = posted.get("body").and_then(Value::as_str);
+    Ok(body.ok_or("expected a body")?.to_owned())
 }

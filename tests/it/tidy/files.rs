@@ -84,10 +84,13 @@ fn nothing_names_a_machine_or_a_ticket() {
     assert_none("words of one machine or one day", &found);
 }
 
-/// Whether a line has the word; a folder counts at the beginning of a path only.
+/// Whether a line has the word; a folder counts at the beginning of a path only, and the end of a
+/// longer name is no word.
 fn names(line: &str, word: &str) -> bool {
     let before = |at: usize| line.get(..at).and_then(|text| text.chars().next_back());
     line.match_indices(word).any(|(at, _)| {
-        !word.starts_with('/') || before(at).is_none_or(|letter| " \"'`(=:".contains(letter))
+        let begins = |letter| " \"'`(=:".contains(letter);
+        let inside = before(at).is_some_and(|letter| letter == '_');
+        (!word.starts_with('/') || before(at).is_none_or(begins)) && !inside
     })
 }

@@ -37,8 +37,9 @@ fn missing(command: &str) -> Option<String> {
         return None;
     }
     if let Some(name) = after("--example") {
-        let found =
-            exists(format!("examples/{name}.rs")) || exists(format!("examples/{name}/main.rs"));
+        let folder = after("-p").map_or(String::new(), |package| format!("{package}/"));
+        let found = exists(format!("{folder}examples/{name}.rs"))
+            || exists(format!("{folder}examples/{name}/main.rs"));
         return (!found).then(|| format!("example {name}"));
     }
     let package = after("-p")?;
