@@ -102,14 +102,39 @@ fn place<'a>(result: RawJson<'a>, names: &[&'static str]) -> Option<(&'static st
 
 /// Reads an answer that stands in one of these members, or is the result itself: portals of
 /// different age wrap some answers and leave others bare.
-pub(super) fn read<T: FromWire>(
+pub(super) fn read<T: FromWire + ToWire>(
     result: RawJson<'_>,
     names: &[&'static str],
 ) -> Result<T, DecodeError> {
-    match place(result, names) {
-        Some((name, raw)) => raw.parse().map_err(|e: DecodeError| e.below(name)),
-        None => result.parse(),
+    found(result, names).map(|(_, answer)| answer)
+}
+
+/// The answer, and in which member it stood.
+fn found<T: FromWire + ToWire>(
+    result: RawJson<'_>,
+    names: &[&'static str],
+) -> Result<(Option<&'static str>, T), DecodeError> {
+    let Some((name, raw)) = place(result, names) else {
+        return result.parse().map(|answer| (None, answer));
+    };
+    match raw.parse() {
+        Ok(answer) => Ok((Some(name), answer)),
+        // A price has a price: bare, its field looks like the wrapping.
+        Err(error) if has_field::<T>(name) => match result.parse() {
+            Ok(answer) => Ok((None, answer)),
+            Err(_) => Err(error.below(name)),
+        },
+        Err(error) => Err(error.below(name)),
     }
+}
+
+/// Whether `T` is a record with a field of this name.
+fn has_field<T: FromWire + ToWire>(name: &str) -> bool {
+    let Ok(empty) = RawJson::new("{}").parse::<T>() else {
+        return false;
+    };
+    let text = empty.to_json();
+    members(RawJson::new(&text)).is_ok_and(|fields| fields.iter().any(|(field, _)| field == name))
 }
 
 /// Reads as [`read`] does and writes the whole result back.
@@ -117,8 +142,8 @@ pub(super) fn reread<T: FromWire + ToWire>(
     result: RawJson<'_>,
     names: &[&'static str],
 ) -> Result<String, DecodeError> {
-    let answer: T = read(result, names)?;
-    let Some((name, _)) = place(result, names) else {
+    let (name, answer): (_, T) = found(result, names)?;
+    let Some(name) = name else {
         return Ok(answer.to_json());
     };
     let mut out = String::from("{");
@@ -283,3 +308,24 @@ macro_rules! covered {
 }
 
 pub(super) use {argument, call, calls, covered};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::catalog_price::{Price, UpdatePrice};
+
+    #[test]
+    fn a_bare_record_is_read_though_a_field_of_it_is_named_like_the_wrapping() {
+        let update = UpdatePrice::new(1, crate::Params::new());
+        let read = |wire: &str| -> Result<Price, DecodeError> {
+            update.decode(RawJson::new(wire))
+        };
+        for wire in [r#"{"price":{"id":7,"price":"10.50"}}"#, r#"{"id":7,"price":"10.50"}"#] {
+            let price = read(wire).unwrap();
+            let sum = price.price.map(|sum| sum.to_string());
+            assert_eq!((price.id.map(crate::Id::get), sum.as_deref()), (Some(7), Some("10.50")));
+        }
+        let wrong = read(r#"{"price":"Ivan"}"#).unwrap_err();
+        assert_eq!(wrong.to_string(), "expected an object, found a text at price");
+    }
+}

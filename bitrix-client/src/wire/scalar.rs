@@ -62,10 +62,16 @@ whole_numbers!(i64, u64, u32);
 
 /// An exact decimal from digits, with or without an exponent; never through a float.
 pub(super) fn decimal(digits: &str) -> Option<Decimal> {
-    if digits.contains(['e', 'E']) {
-        Decimal::from_scientific(digits).ok()
-    } else {
-        Decimal::from_str_exact(digits).ok()
+    // `rust_decimal` would take `1_000`, and round what is too long before an exponent.
+    if digits.contains('_') {
+        return None;
+    }
+    match digits.split_once(['e', 'E']) {
+        None => Decimal::from_str_exact(digits).ok(),
+        Some((base, _)) => {
+            Decimal::from_str_exact(base).ok()?;
+            Decimal::from_scientific(digits).ok()
+        }
     }
 }
 
@@ -150,6 +156,9 @@ mod tests {
             ("0.1234567890123456789", Some("0.1234567890123456789")),
             (r#""12 000""#, None),
             ("1.00000000000000000000000000001", None),
+            ("1.00000000000000000000000000001e2", None),
+            ("12.5e+1", Some("125")),
+            (r#""1_000""#, None),
             ("true", None),
         ];
         for (wire, expected) in cases {
