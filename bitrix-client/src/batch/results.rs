@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::envelope::{Envelope, refusal, time_of};
+use crate::envelope::{Envelope, open, refusal, time_of};
 use crate::wire::Fields;
 use crate::{Batch, Error, ErrorKind, Handle, Method, RawJson, Reply, Timing};
 
@@ -97,6 +97,31 @@ impl BatchResults {
 }
 
 impl Batch {
+    /// Reads the body of the answer to this batch as the client does, without sending anything;
+    /// see [`read_answer`](crate::read_answer). For a batch that went out as one request.
+    ///
+    /// ```
+    /// use bitrix_client::{Batch, GetServerTime};
+    ///
+    /// let mut batch = Batch::new();
+    /// let time = batch.add(GetServerTime)?;
+    /// let body = br#"{"result":{"result":{"c0":"2024-08-05T09:02:13+00:00"},"result_error":[]}}"#;
+    /// let results = batch.read_answer(200, body)?;
+    /// assert_eq!(results.take(&time)?.timestamp(), 1_722_848_533);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The portal's refusal of the batch as a whole; [`NotJson`](ErrorKind::NotJson) for what is no
+    /// answer, [`Decode`](ErrorKind::Decode) for a result of another shape.
+    pub fn read_answer(&self, status: u16, body: &[u8]) -> Result<BatchResults, Error> {
+        let envelope = open("batch", status, body, &[])?;
+        let commands: Vec<usize> = (0..self.len()).collect();
+        let outcomes = self.read(&commands, &envelope, &[])?;
+        let outcomes = commands.into_iter().zip(outcomes).collect();
+        Ok(self.results(outcomes, envelope.timing))
+    }
+
     /// The results of an empty batch.
     pub(crate) fn no_results(&self) -> BatchResults {
         BatchResults {
@@ -276,14 +301,10 @@ impl fmt::Debug for BatchResults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{GetProfile, GetServerTime, envelope};
+    use crate::{GetProfile, GetServerTime};
 
     fn run(batch: &Batch, body: &str) -> BatchResults {
-        let envelope = envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
-        let commands: Vec<usize> = (0..batch.len()).collect();
-        let outcomes = batch.read(&commands, &envelope, &[]).unwrap();
-        let outcomes = commands.into_iter().zip(outcomes).collect();
-        batch.results(outcomes, envelope.timing)
+        batch.read_answer(200, body.as_bytes()).unwrap()
     }
 
     #[test]

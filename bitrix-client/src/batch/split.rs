@@ -233,5 +233,32 @@ mod tests {
                 }
             }
         }
+
+        #[test]
+        fn what_nothing_binds_goes_out_in_its_order(shapes in shapes(), took in 0_u64..9) {
+            let parts = parts(&shapes, Duration::from_secs(took));
+            let sent: Vec<usize> = parts.into_iter().flat_map(|part| part.commands).collect();
+            let chains = chains(&shapes);
+            for chain in &chains {
+                let bound = sent.iter().copied().filter(|command| chain.contains(command));
+                prop_assert_eq!(&bound.collect::<Vec<_>>(), chain);
+            }
+            let heads: Vec<usize> = chains.iter().map(|chain| chain[0]).collect();
+            let heads_sent = sent.into_iter().filter(|command| heads.contains(command));
+            prop_assert_eq!(heads_sent.collect::<Vec<_>>(), heads);
+        }
+
+        #[test]
+        fn what_fits_into_one_request_is_one_in_its_order(
+            mut shapes in shapes(), count in 1_usize..=MOST,
+        ) {
+            shapes.truncate(count);
+            for shape in &mut shapes {
+                shape.alone = false;
+            }
+            prop_assume!(!shapes.is_empty());
+            let whole = Part { commands: (0..shapes.len()).collect(), alone: false };
+            prop_assert_eq!(parts(&shapes, Duration::ZERO), vec![whole]);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! No secret reaches an error, `Debug` or a log line, whatever the portal answers.
 
+mod table;
+
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
