@@ -14,6 +14,8 @@ mod downloads;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod inbound;
 #[cfg(test)]
 mod listed;

@@ -14,9 +14,18 @@ use crate::lists::{cost, portal, switch};
 use crate::support::SECRET;
 
 /// A clock that moves the portal's clock along with its own.
-struct BothClocks {
+pub(crate) struct BothClocks {
     portal: SandboxClock,
     sleeps: Mutex<Vec<i64>>,
+}
+
+impl BothClocks {
+    pub(crate) fn of(sandbox: &Sandbox) -> Arc<Self> {
+        Arc::new(Self {
+            portal: sandbox.clock().clone(),
+            sleeps: Mutex::default(),
+        })
+    }
 }
 
 #[async_trait::async_trait]
@@ -42,10 +51,7 @@ fn with_both_clocks(sandbox: &Sandbox) -> (Client, Arc<BothClocks>) {
 fn with_plan(sandbox: &Sandbox, plan: Plan) -> (Client, Arc<BothClocks>) {
     let address = format!("{}/rest/1/{SECRET}/", sandbox.portal_url());
     let access = bitrix_client::Access::webhook(&address).unwrap();
-    let clock = Arc::new(BothClocks {
-        portal: sandbox.clock().clone(),
-        sleeps: Mutex::default(),
-    });
+    let clock = BothClocks::of(sandbox);
     let builder = Client::builder(access)
         .clock(clock.clone())
         .pacer(Pacer::new(plan));

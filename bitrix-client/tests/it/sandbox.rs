@@ -36,9 +36,13 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) async fn portal() -> Sandbox {
+    portal_of(world()).await
+}
+
+pub(crate) async fn portal_of(world: World) -> Sandbox {
     let clock = SandboxClock::manual(1_800_000_000_000);
     Sandbox::builder()
-        .world(world())
+        .world(world)
         .clock(clock)
         .start()
         .await
