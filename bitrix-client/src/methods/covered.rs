@@ -317,15 +317,22 @@ mod tests {
     #[test]
     fn a_bare_record_is_read_though_a_field_of_it_is_named_like_the_wrapping() {
         let update = UpdatePrice::new(1, crate::Params::new());
-        let read = |wire: &str| -> Result<Price, DecodeError> {
-            update.decode(RawJson::new(wire))
-        };
-        for wire in [r#"{"price":{"id":7,"price":"10.50"}}"#, r#"{"id":7,"price":"10.50"}"#] {
+        let read = |wire: &str| -> Result<Price, DecodeError> { update.decode(RawJson::new(wire)) };
+        for wire in [
+            r#"{"price":{"id":7,"price":"10.50"}}"#,
+            r#"{"id":7,"price":"10.50"}"#,
+        ] {
             let price = read(wire).unwrap();
             let sum = price.price.map(|sum| sum.to_string());
-            assert_eq!((price.id.map(crate::Id::get), sum.as_deref()), (Some(7), Some("10.50")));
+            assert_eq!(
+                (price.id.map(crate::Id::get), sum.as_deref()),
+                (Some(7), Some("10.50"))
+            );
         }
         let wrong = read(r#"{"price":"Ivan"}"#).unwrap_err();
-        assert_eq!(wrong.to_string(), "expected an object, found a text at price");
+        assert_eq!(
+            wrong.to_string(),
+            "expected an object, found a text at price"
+        );
     }
 }

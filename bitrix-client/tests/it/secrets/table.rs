@@ -29,6 +29,7 @@ const HOLD_NO_SECRET: &[&str] = &[
     "Change",
     "Clock",
     "Destination",
+    "Direction",
     "EntityType",
     "ErrorKind",
     "FileTokenStore",
@@ -40,6 +41,7 @@ const HOLD_NO_SECRET: &[&str] = &[
     "Method",
     "MethodInfo",
     "Money",
+    "Observer",
     "Operating",
     "OperatingTimes",
     "Order",
@@ -55,6 +57,8 @@ const HOLD_NO_SECRET: &[&str] = &[
     "ToWire",
     "TokenFault",
     "TokenStore",
+    "UploadMethod",
+    "WaitReason",
     "covered_methods",
     "from_wire",
     "read_answer",
@@ -68,7 +72,9 @@ const HOLD_NAMES: &[&str] = &[
     "DocumentRef",
     "Happening",
     "PortalHosts",
+    "RequestSeen",
     "TokenStoreError",
+    "WaitSeen",
 ];
 
 fn shown(value: &impl Debug) -> Shown {

@@ -1,10 +1,10 @@
 //! Values that only a call gives: clients, sessions, pages, downloads, the user of a page.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bitrix_client::{
-    Access, Application, AuthHost, Client, EntityType, Event, Frame, ListItems, MemberId,
-    MemoryTokenStore, OAuth, PortalHosts, SignedLink, TokenStore as _,
+    Access, Application, AuthHost, Client, EntityType, Event, Frame, GetProfile, ListItems,
+    MemberId, MemoryTokenStore, OAuth, PortalHosts, Redaction, SignedLink, TokenStore as _,
 };
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -26,11 +26,28 @@ pub(super) async fn all(secret: &str) -> Vec<Shown> {
         shown(&rows),
         shown(&page),
         shown(&client.download(&link, 1000).await.unwrap()),
+        shown(&client.open_download(&link, 1000).await.unwrap()),
         told(&client.download(&foreign, 1000).await.unwrap_err()),
         shown(&user(&server, secret).await),
     ];
+    all.extend(payloads(&server, secret).await);
     all.extend(sessions(secret).await);
     all
+}
+
+/// The bodies of a call, as a host that is looking for a fault may write them down.
+async fn payloads(server: &MockServer, secret: &str) -> Vec<Shown> {
+    let texts = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&texts);
+    let access = Access::token(&server.uri(), secret).unwrap();
+    let client = Client::builder(access)
+        .payload_log(Redaction::new().show("id"), move |payload| {
+            notes.lock().unwrap().push(shown(payload));
+        })
+        .build()
+        .unwrap();
+    client.call(&GetProfile).await.unwrap();
+    std::mem::take(&mut *texts.lock().unwrap())
 }
 
 /// A portal whose list, file and profile hold the secret.

@@ -10,9 +10,9 @@ use bitrix_client::{
     ListBankDetails, ListCategories, ListComments, ListDocuments, ListItems, ListPresets,
     ListProductRows, ListRequisiteLinks, ListRequisites, ListStatuses, MemoryTokenStore,
     NotifyPersonal, NotifySystem, OAuth, OpenCall, OpenValue, Params, Place, PlacementOptions,
-    PortalHosts, Preset, ProductRow, Profile, RawJson, Redirect, Requisite, RequisiteLink,
-    Revision, RobotCall, Secret, SignedLink, Status, Stored, UpdateItem, UploadDocument, User,
-    Value, read_answer,
+    PortalHosts, Preset, ProductRow, Profile, RawJson, Redaction, Redirect, Requisite,
+    RequisiteLink, Revision, RobotCall, Secret, SignedLink, Status, Stored, UpdateItem, Upload,
+    UploadDocument, User, Value, read_answer,
 };
 use chrono::DateTime;
 
@@ -53,6 +53,11 @@ fn trees(secret: &str) -> Vec<Shown> {
             "https://p.example/rest/d?auth={secret}"
         ))),
         shown(&FileContent::new(secret)),
+        shown(&Upload::bytes(secret, secret.to_owned())),
+        Shown {
+            type_name: "Redaction".to_owned(),
+            text: Redaction::new().show("b").apply(&json),
+        },
         told(&raw.member::<Id>("a").unwrap_err()),
         told(&Params::from_php_query(&format!("{secret}={secret}%FF")).unwrap_err()),
     ]
