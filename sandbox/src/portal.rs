@@ -23,6 +23,7 @@ mod access;
 mod act;
 mod batch;
 mod dictionaries;
+mod disk;
 mod docgen;
 mod downloads;
 mod envelope;
@@ -33,8 +34,10 @@ mod hooks;
 mod items;
 mod limits;
 mod methods;
+mod multipart;
 mod notify;
 mod oauth;
+mod old_items;
 mod old_list;
 mod old_rows;
 mod params;
@@ -101,6 +104,9 @@ impl Site for Portal {
         if let Some(reply) = oauth::answer(state, request, &params, now_ms) {
             return reply;
         }
+        if let Some(reply) = disk::upload::answer(state, request, now_ms) {
+            return reply;
+        }
         if let Some(reply) = downloads::answer(state, request, now_ms) {
             return reply;
         }
@@ -160,6 +166,11 @@ impl Portal {
 fn params_of(request: &Request) -> Array {
     let mut params = Array::new();
     params::from_query(&request.query, &mut params);
+    let content_type = request.header("content-type");
+    if multipart::is_form(content_type) {
+        params::from_form(&multipart::parts(content_type, &request.body), &mut params);
+        return params;
+    }
     let Ok(body) = std::str::from_utf8(&request.body) else {
         return params;
     };
@@ -198,7 +209,9 @@ fn respond(
     let (answered, spent) = if method == "batch" {
         batch::run(state, &caller, &params, now_ms)?
     } else {
-        run(state, &caller, &method, params, now_ms)?
+        let done = run(state, &caller, &method, params, now_ms)?;
+        check_cut(state, work_of(state, &method))?;
+        done
     };
     let time = envelope::time(state, now_ms, spent);
     Ok(envelope::success(state, answered, time))
@@ -291,6 +304,21 @@ fn charge(state: &mut State, caller: &Caller, method: &str, now_ms: i64) -> Opti
         state.operating.add(&caller.key, method, now_ms, cost.0);
     }
     Some(state.operating.spent(&caller.key, method, now_ms))
+}
+
+/// Seconds that a call of the method works.
+fn work_of(state: &State, method: &str) -> rust_decimal::Decimal {
+    let cost = state.switches.operating_costs.get(method);
+    cost.map(|cost| cost.0).unwrap_or_default()
+}
+
+/// Cuts a request off that has worked for so many seconds. What was done is done.
+fn check_cut(state: &State, seconds: rust_decimal::Decimal) -> Result<(), Fail> {
+    let most = state.switches.request_seconds.0;
+    if !most.is_zero() && seconds > most {
+        return Err(Fail::cut_off());
+    }
+    Ok(())
 }
 
 /// Whether a nested method pays for itself.

@@ -22,6 +22,9 @@ pub struct Switches {
     pub operating_seconds: Amount,
     /// What a call of a method costs in seconds; methods that are not named cost nothing.
     pub operating_costs: BTreeMap<String, Amount>,
+    /// Seconds of work after which a request is cut off: the answer is an HTML page (504), the
+    /// command that crossed the line is done, the rest of a batch is not. 0: never.
+    pub request_seconds: Amount,
     /// Who pays for a batch: each nested method (as documented) or the method `batch` (as
     /// measured on one self-hosted portal).
     pub batch_pays: BatchPays,
@@ -58,6 +61,7 @@ impl Default for Switches {
             operating_limit: true,
             operating_seconds: Amount::from(480),
             operating_costs: BTreeMap::new(),
+            request_seconds: Amount::from(60),
             batch_pays: BatchPays::Nested,
             batch_over_50: BatchOver50::Refuse,
             https_required: false,

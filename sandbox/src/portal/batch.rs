@@ -83,13 +83,19 @@ pub(crate) fn run(
         super::check_operating(state, caller, "batch", now_ms)?;
     }
     let mut maps = Maps::default();
+    let mut seconds = rust_decimal::Decimal::ZERO;
     for (index, (key, command)) in commands.iter().enumerate() {
         let done = if index >= MOST {
             Err(too_long())
         } else {
             command_result(state, caller, command, &maps, now_ms)
         };
-        if !record(state, &mut maps, key, done, now_ms) && halt {
+        if done.is_ok() {
+            seconds += super::work_of(state, &method_of(command));
+        }
+        let went_well = record(state, &mut maps, key, done, now_ms);
+        super::check_cut(state, seconds)?;
+        if !went_well && halt {
             break;
         }
     }
@@ -99,6 +105,10 @@ pub(crate) fn run(
         super::charge(state, caller, "batch", now_ms)
     };
     Ok((maps.into_value().into(), spent))
+}
+
+fn method_of(command: &Value) -> String {
+    split(&command.to_text().unwrap_or_default()).0
 }
 
 fn too_long() -> Fail {

@@ -12,16 +12,27 @@ use super::state::{Document, State, StoredFile};
 use super::value::{Array, Value};
 use crate::site::{Reply, Request};
 
+const DISK_PATH: &str = "/rest/download.json";
 const FIELD_PATH: &str = "/rest/crm.controller.item.getFile.json";
+/// What the old API gives for files in fields: a component of the portal's pages.
+const COMPONENT_PATH: &str = "/bitrix/components/bitrix/crm.";
 const DOCUMENT_PATH: &str = "/rest/crm.documentgenerator.document.";
 
-fn signed(call: &Call<'_>, path: &str, what: &str) -> String {
+/// An address of the portal with the caller's own key and a signed token.
+pub(crate) fn address(call: &Call<'_>, path: &str, token: &str) -> String {
     let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let (auth, token) = (
-        escape(&call.caller.link_auth),
-        escape(&call.state.sign(what)),
-    );
+    let auth = escape(&call.caller.link_auth);
+    let token = escape(token);
     format!("{}{path}?auth={auth}&token={token}", call.state.base_url)
+}
+
+/// The content of a file on Drive.
+pub(crate) fn disk_file(call: &Call<'_>, file: i64) -> String {
+    signed(call, DISK_PATH, &format!("disk|{file}"))
+}
+
+fn signed(call: &Call<'_>, path: &str, what: &str) -> String {
+    address(call, path, &call.state.sign(what))
 }
 
 /// A file in a custom field, with the address for browsers and the one for programs.
@@ -63,7 +74,7 @@ pub(crate) fn document_links(call: &Call<'_>, document: &Document, mut row: Arra
 
 fn is_download(path: &str) -> bool {
     let action = path.strip_prefix(DOCUMENT_PATH).unwrap_or_default();
-    path == "/rest/download.json"
+    path == DISK_PATH
         || path == FIELD_PATH
         || matches!(action, "download.json" | "getpdf.json" | "getimage.json")
 }
@@ -72,6 +83,12 @@ fn is_download(path: &str) -> bool {
 pub(crate) fn answer(state: &mut State, request: &Request, now_ms: i64) -> Option<Reply> {
     let mut params = Array::new();
     from_query(&request.query, &mut params);
+    if request.method == Method::GET && request.path.starts_with(COMPONENT_PATH) {
+        return Some(match open_component(state, &params, now_ms) {
+            Ok(file) => send(state, &file),
+            Err(fail) => refusal(state, &fail),
+        });
+    }
     let signed = params.get("token").is_some();
     if request.method != Method::GET || !is_download(&request.path) || !signed {
         return None;
@@ -86,6 +103,36 @@ pub(crate) fn answer(state: &mut State, request: &Request, now_ms: i64) -> Optio
     Some(reply)
 }
 
+fn check_auth(state: &State, auth: &str, now_ms: i64) -> Result<(), Fail> {
+    let unknown = || Fail::new(401, "NO_AUTH_FOUND", "Wrong authorization data");
+    let alive = state.link_auth_lives(auth, now_ms).ok_or_else(unknown)?;
+    alive.then_some(()).ok_or_else(expired)
+}
+
+/// The file of a field, by the field that holds it.
+fn open_component(state: &State, params: &Array, now_ms: i64) -> Result<StoredFile, Fail> {
+    let text = |name| {
+        params
+            .get(name)
+            .and_then(Value::to_text)
+            .unwrap_or_default()
+    };
+    check_auth(state, &text("auth"), now_ms)?;
+    let int = |name| params.get(name).and_then(Value::to_int).unwrap_or_default();
+    let (owner, id) = (int("ownerId"), int("fileId"));
+    let field = text("fieldName");
+    let holds =
+        |value: &Value| value.as_array().and_then(|one| one.get("id")?.to_int()) == Some(id);
+    let mut items = state.items.values().filter_map(|all| all.get(&owner));
+    let held = items.any(|item| match item.get(&field) {
+        Some(Value::Array(many)) if many.get("id").is_none() => many.values().any(holds),
+        Some(one) => holds(one),
+        None => false,
+    });
+    let file = state.stored.get(&id).filter(|_| held).cloned();
+    file.ok_or_else(Fail::not_found)
+}
+
 fn open(state: &State, params: &Array, now_ms: i64) -> Result<StoredFile, Fail> {
     let text = |name| {
         params
@@ -93,13 +140,7 @@ fn open(state: &State, params: &Array, now_ms: i64) -> Result<StoredFile, Fail> 
             .and_then(Value::to_text)
             .unwrap_or_default()
     };
-    let unknown = || Fail::new(401, "NO_AUTH_FOUND", "Wrong authorization data");
-    let alive = state
-        .link_auth_lives(&text("auth"), now_ms)
-        .ok_or_else(unknown)?;
-    if !alive {
-        return Err(expired());
-    }
+    check_auth(state, &text("auth"), now_ms)?;
     let token = text("token");
     let what = state.opened_by(&token).ok_or_else(Fail::access_denied)?;
     let id = what

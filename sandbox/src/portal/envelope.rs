@@ -45,6 +45,9 @@ pub(crate) fn success(state: &State, answered: Answered, time: Array) -> Reply {
 
 /// A refusal.
 pub(crate) fn refusal(state: &State, fail: &Fail) -> Reply {
+    if fail.is_page {
+        return Reply::html(StatusCode::from_u16(fail.status).unwrap_or_default());
+    }
     json(state, fail.status, fail.to_value())
 }
 

@@ -8,6 +8,8 @@ pub(crate) struct Fail {
     pub(crate) status: u16,
     pub(crate) code: Value,
     pub(crate) description: String,
+    /// Not the portal speaks but what stands before it: a page instead of JSON.
+    pub(crate) is_page: bool,
 }
 
 impl Fail {
@@ -16,6 +18,15 @@ impl Fail {
             status,
             code: code.into(),
             description: description.into(),
+            is_page: false,
+        }
+    }
+
+    /// The request worked too long and was cut off.
+    pub(crate) fn cut_off() -> Self {
+        Self {
+            is_page: true,
+            ..Self::new(504, "", "Gateway Timeout")
         }
     }
 

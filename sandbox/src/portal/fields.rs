@@ -128,7 +128,7 @@ fn money(value: &Value) -> Option<Value> {
 }
 
 /// A plain date is stored as the portal's midnight in UTC, printed with its offset.
-fn date(state: &State, value: &Value) -> Option<Value> {
+pub(crate) fn date(state: &State, value: &Value) -> Option<Value> {
     let text = value.to_text()?;
     let date = text
         .get(..10)

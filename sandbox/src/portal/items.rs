@@ -7,7 +7,7 @@ use super::fields;
 use super::filter::{Operator, directions, passes, sort, split_key};
 use super::methods::{Answer, Answered, Call};
 use super::old_list::{PAGE_SIZE, page};
-use super::schema::{self, COMPANY, CONTACT, DEAL};
+use super::schema::{self, COMPANY, CONTACT, DEAL, LEAD, QUOTE};
 use super::state::State;
 use super::value::{Array, Key, Value};
 use crate::world::{CrmAccess, UserField};
@@ -38,7 +38,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let empty = std::collections::BTreeMap::new();
     let items = call.state.items.get(&entity).unwrap_or(&empty);
     let passing = items
-        .range(id_range(&filter))
+        .range(id_range(&filter, "id"))
         .map(|(_, item)| item)
         .filter(|item| may(call, entity, item) && item_passes(call, entity, item, &filter));
     // Without counting, a walk by id needs no more than its page.
@@ -74,6 +74,17 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     if access(call) == CrmAccess::None {
         return Err(Fail::access_denied());
     }
+    let mut item = fresh(call, entity);
+    let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
+    write(call, entity, &mut item, &wanted)?;
+    settle(call.state, entity, &mut item);
+    let printed = print(call, entity, &item);
+    call.state.items.entry(entity).or_default().insert(id, item);
+    Ok(Array::new().with("item", printed).into())
+}
+
+/// A thing that the caller adds now, with an id of its own.
+pub(crate) fn fresh(call: &mut Call<'_>, entity: i64) -> Array {
     let id = call.state.next_id(id_kind(entity));
     let now = call.now();
     let user = call.caller.user;
@@ -85,16 +96,15 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
         .with("updatedBy", user)
         .with("assignedById", user)
         .with("opened", "Y");
-    if entity == DEAL {
+    if [LEAD, DEAL, QUOTE].contains(&entity) {
         item.set("currencyId", "RUB");
         item.set("movedTime", now.as_str());
         item.set("movedBy", user);
     }
-    write(call, entity, &mut item, &wanted)?;
-    settle(call.state, entity, &mut item);
-    let printed = print(call, entity, &item);
-    call.state.items.entry(entity).or_default().insert(id, item);
-    Ok(Array::new().with("item", printed).into())
+    if entity == QUOTE {
+        item.set("quoteNumber", id.to_string());
+    }
+    item
 }
 
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
@@ -121,8 +131,10 @@ pub(crate) fn update(call: &mut Call<'_>) -> Answer {
 /// The kind of id that items of this type take.
 pub(crate) fn id_kind(entity: i64) -> &'static str {
     match entity {
+        LEAD => "lead",
         CONTACT => "contact",
         COMPANY => "company",
+        QUOTE => "quote",
         _ => "deal",
     }
 }
@@ -133,14 +145,14 @@ fn entity_type(call: &Call<'_>) -> Result<i64, Fail> {
     known.ok_or_else(|| Fail::new(400, "NOT_FOUND", "Smart process not found"))
 }
 
-fn access(call: &Call<'_>) -> CrmAccess {
+pub(crate) fn access(call: &Call<'_>) -> CrmAccess {
     call.state
         .user(call.caller.user)
         .map_or(CrmAccess::None, |user| user.crm)
 }
 
 /// Whether the caller may read and change the item.
-fn may(call: &Call<'_>, entity: i64, item: &Array) -> bool {
+pub(crate) fn may(call: &Call<'_>, entity: i64, item: &Array) -> bool {
     match access(call) {
         CrmAccess::All => true,
         CrmAccess::None => false,
@@ -204,15 +216,15 @@ fn known<'a>(call: &'a Call<'_>, entity: i64, name: &str) -> Option<Known<'a>> {
     })
 }
 
-/// The ids that the conditions on `id` leave, so that a walk through many items does not look at
+/// The ids that the conditions on the id leave, so that a walk through many items does not look at
 /// all of them.
-fn id_range(filter: &Array) -> RangeInclusive<i64> {
+pub(crate) fn id_range(filter: &Array, id_name: &str) -> RangeInclusive<i64> {
     let (mut low, mut high) = (i64::MIN, i64::MAX);
     let any = filter.get("logic").is_some();
     for (key, wanted) in filter.iter().filter(|_| !any) {
         let name = key.text();
         let (operator, field) = split_key(&name);
-        let Some(id) = wanted.to_int().filter(|_| field == "id") else {
+        let Some(id) = wanted.to_int().filter(|_| field == id_name) else {
             continue;
         };
         match operator {
@@ -440,8 +452,42 @@ fn stages(state: &State, category: i64) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Leads and estimates have one row of stages each.
+fn settle_early(entity: i64, item: &mut Array) {
+    let (first, won, lost) = if entity == LEAD {
+        ("NEW", "CONVERTED", "JUNK")
+    } else {
+        ("DRAFT", "APPROVED", "DECLAINED")
+    };
+    if item.get("stageId").is_none_or(Value::is_blank) {
+        item.set("stageId", first);
+    }
+    let is = |stage: &str| item.get("stageId") == Some(&Value::from(stage));
+    let (is_won, is_lost) = (is(won), is(lost));
+    let semantics = match (is_won, is_lost) {
+        (true, _) => "S",
+        (_, true) => "F",
+        _ => "P",
+    };
+    item.set("stageSemanticId", semantics);
+    if entity == QUOTE {
+        item.set("closed", Value::yes_no(is_won || is_lost));
+    }
+    if is_won || is_lost {
+        let at = item.get("updatedTime").cloned();
+        if item.get("dateClosed").is_none() {
+            item.set("dateClosed", at);
+        }
+    } else {
+        item.remove("dateClosed");
+    }
+}
+
 /// Recomputes what follows from the other fields of a deal.
 pub(crate) fn settle(portal: &State, entity: i64, item: &mut Array) {
+    if entity == LEAD || entity == QUOTE {
+        settle_early(entity, item);
+    }
     if entity != DEAL {
         return;
     }

@@ -5,7 +5,8 @@ use super::fail::Fail;
 use super::state::State;
 use super::value::{Array, Value};
 use super::{
-    dictionaries, docgen, hooks, items, notify, people, requisites, rows, system, timeline,
+    dictionaries, disk, docgen, hooks, items, notify, old_items, people, requisites, rows, system,
+    timeline,
 };
 
 /// One call of one method.
@@ -107,6 +108,13 @@ const USER: &[&str] = &["user", "user_basic", "user_brief"];
 /// The method of this name, in any case.
 pub(crate) fn find(name: &str) -> Option<Method> {
     type Run = fn(&mut Call<'_>) -> Answer;
+    let old = name.to_ascii_lowercase();
+    let old = requisites::method(&old)
+        .or_else(|| old_items::method(&old))
+        .or_else(|| disk::method(&old));
+    if old.is_some() {
+        return old;
+    }
     let (scopes, run): (&[&str], Run) = match name.to_ascii_lowercase().as_str() {
         "server.time" => (&[], system::server_time),
         "profile" => (&[], system::profile),

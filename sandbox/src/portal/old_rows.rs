@@ -6,7 +6,7 @@ use super::value::{Array, Value};
 use crate::world::{Fields, PortalWorld, Preset, Status};
 
 /// All text fields of a requisite, in the portal's order.
-const REQUISITE_FIELDS: &str = "RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME RQ_SECOND_NAME RQ_COMPANY_ID \
+pub(crate) const REQUISITE_FIELDS: &str = "RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME RQ_SECOND_NAME RQ_COMPANY_ID \
     RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE RQ_DIRECTOR RQ_ACCOUNTANT \
     RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX RQ_IDENT_TYPE RQ_IDENT_DOC \
     RQ_IDENT_DOC_SER RQ_IDENT_DOC_NUM RQ_IDENT_DOC_PERS_NUM RQ_IDENT_DOC_DATE \
@@ -16,11 +16,11 @@ const REQUISITE_FIELDS: &str = "RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME RQ_SECOND_NAM
     RQ_VAT_CERT_DATE RQ_RESIDENCE_COUNTRY RQ_BASE_DOC RQ_REGON RQ_KRS RQ_PESEL RQ_LEGAL_FORM \
     RQ_SIRET RQ_SIREN RQ_CAPITAL RQ_RCS RQ_CNPJ RQ_STATE_REG RQ_MNPL_REG RQ_CPF";
 
-const BANK_FIELDS: &str = "RQ_BANK_NAME RQ_BANK_CODE RQ_BANK_ADDR RQ_BANK_ROUTE_NUM RQ_BIK RQ_MFO \
+pub(crate) const BANK_FIELDS: &str = "RQ_BANK_NAME RQ_BANK_CODE RQ_BANK_ADDR RQ_BANK_ROUTE_NUM RQ_BIK RQ_MFO \
     RQ_ACC_NAME RQ_ACC_NUM RQ_ACC_TYPE RQ_IIK RQ_ACC_CURRENCY RQ_COR_ACC_NUM RQ_IBAN RQ_SWIFT \
     RQ_BIC RQ_CODEB RQ_CODEG RQ_RIB RQ_AGENCY_NAME";
 
-const ADDRESS_FIELDS: &str = "ADDRESS_1 ADDRESS_2 CITY POSTAL_CODE REGION PROVINCE COUNTRY \
+pub(crate) const ADDRESS_FIELDS: &str = "ADDRESS_1 ADDRESS_2 CITY POSTAL_CODE REGION PROVINCE COUNTRY \
     COUNTRY_CODE LOC_ADDR_ID ANCHOR_TYPE_ID ANCHOR_ID";
 
 /// Puts these parts of the world into the state.
@@ -35,6 +35,7 @@ pub(crate) fn load(state: &mut State, world: &PortalWorld, now_ms: i64) -> Resul
         let row = tail(row, &one.xml_id).with("ADDRESS_ONLY", "N");
         let row = free(row, REQUISITE_FIELDS, &one.fields, "requisite", one.id)?;
         state.requisites.push(row);
+        state.take_id("requisite", one.id);
     }
     for one in &world.bank_details {
         let row = head(one.id, &created)
@@ -49,6 +50,7 @@ pub(crate) fn load(state: &mut State, world: &PortalWorld, now_ms: i64) -> Resul
             one.id,
         )?;
         state.bank_details.push(row.with("COMMENTS", Value::Null));
+        state.take_id("bank detail", one.id);
     }
     for one in &world.addresses {
         let row = Array::new()
@@ -83,7 +85,7 @@ fn id(number: i64) -> String {
     number.to_string()
 }
 
-fn head(number: i64, created: &str) -> Array {
+pub(crate) fn head(number: i64, created: &str) -> Array {
     Array::new()
         .with("ID", id(number))
         .with("DATE_CREATE", created)
@@ -92,12 +94,18 @@ fn head(number: i64, created: &str) -> Array {
         .with("MODIFY_BY_ID", Value::Null)
 }
 
-fn tail(row: Array, xml_id: &str) -> Array {
+pub(crate) fn tail(row: Array, xml_id: &str) -> Array {
     row.with("CODE", Value::Null)
         .with("XML_ID", xml_id)
         .with("ORIGINATOR_ID", Value::Null)
         .with("ACTIVE", "Y")
         .with("SORT", "500")
+}
+
+/// Adds the fields of a shape, all of them null.
+pub(crate) fn shaped(row: Array, shape: &str) -> Array {
+    let names = shape.split_whitespace();
+    names.fold(row, |row, name| row.with(name, Value::Null))
 }
 
 /// Adds the fields of the shape, null where the world says nothing, and custom ones.
@@ -109,9 +117,7 @@ fn free(
     number: i64,
 ) -> Result<Array, String> {
     let known: Vec<&str> = shape.split_whitespace().collect();
-    for name in &known {
-        row = row.with(name, Value::Null);
-    }
+    row = shaped(row, shape);
     for (name, value) in fields {
         if !known.contains(&name.as_str()) && !name.starts_with("UF_CRM_") {
             return Err(format!("{what} {number}: unknown field {name}"));
@@ -134,6 +140,7 @@ fn load_dictionaries(state: &mut State, world: &PortalWorld, created: &str) {
         &world.presets
     };
     for one in presets {
+        state.take_id("preset", one.id);
         state.presets.push(
             Array::new()
                 .with("ID", id(one.id))

@@ -84,6 +84,14 @@ pub(crate) fn from_query(query: &str, array: &mut Array) {
     }
 }
 
+/// Reads the fields of a posted form the same way; files have no value of this kind.
+pub(crate) fn from_form(parts: &[super::multipart::Part], array: &mut Array) {
+    for part in parts.iter().filter(|part| part.file_name.is_none()) {
+        let text = String::from_utf8_lossy(&part.bytes);
+        put(array, &part.name, Value::from(text.as_ref()));
+    }
+}
+
 fn decode(text: &str) -> String {
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()

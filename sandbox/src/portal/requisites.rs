@@ -1,11 +1,56 @@
 //! Requisites, bank accounts, addresses and the choice of them in a deal: the old API.
 
 use super::fail::Fail;
-use super::methods::{Answer, Call};
+use super::methods::{Answer, Call, Method};
 use super::old_list;
-use super::schema::{COMPANY, CONTACT, DEAL};
+use super::schema::{COMPANY, CONTACT, DEAL, QUOTE};
 use super::value::{Array, Value};
 use crate::world::CrmAccess;
+
+mod addresses;
+mod presets;
+mod write;
+
+pub(crate) use presets::PresetFields;
+
+/// The method of this name in lower case, if it writes or describes requisites.
+pub(crate) fn method(name: &str) -> Option<Method> {
+    let run: fn(&mut Call<'_>) -> Answer = match name {
+        "crm.requisite.fields" => write::fields,
+        "crm.requisite.add" => write::add,
+        "crm.requisite.update" => write::update,
+        "crm.requisite.delete" => write::delete,
+        "crm.requisite.bankdetail.fields" => write::bank_fields,
+        "crm.requisite.bankdetail.add" => write::bank_add,
+        "crm.requisite.bankdetail.get" => write::bank_get,
+        "crm.requisite.bankdetail.update" => write::bank_update,
+        "crm.requisite.bankdetail.delete" => write::bank_delete,
+        "crm.requisite.link.fields" => write::link_fields,
+        "crm.requisite.link.unregister" => write::link_unregister,
+        "crm.requisite.preset.fields" => presets::fields,
+        "crm.requisite.preset.countries" => presets::countries,
+        "crm.requisite.preset.add" => presets::add,
+        "crm.requisite.preset.get" => presets::get,
+        "crm.requisite.preset.update" => presets::update,
+        "crm.requisite.preset.delete" => presets::delete,
+        "crm.requisite.preset.field.fields" => presets::field_fields,
+        "crm.requisite.preset.field.availabletoadd" => presets::field_available,
+        "crm.requisite.preset.field.add" => presets::field_add,
+        "crm.requisite.preset.field.get" => presets::field_get,
+        "crm.requisite.preset.field.list" => presets::field_list,
+        "crm.requisite.preset.field.update" => presets::field_update,
+        "crm.requisite.preset.field.delete" => presets::field_delete,
+        "crm.address.fields" => addresses::fields,
+        "crm.address.add" => addresses::add,
+        "crm.address.update" => addresses::update,
+        "crm.address.delete" => addresses::delete,
+        _ => return None,
+    };
+    Some(Method {
+        scopes: &["crm"],
+        run,
+    })
+}
 
 /// The list methods here answer their refusals with the integer 0.
 fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
@@ -118,7 +163,7 @@ pub(crate) fn link_register(call: &mut Call<'_>) -> Answer {
     for name in CHOICES {
         let chosen = fields.get_any_case(name).and_then(Value::to_int);
         let chosen =
-            chosen.ok_or_else(|| Fail::nameless(format!("Field \"{name}\" is not set.")))?;
+            chosen.ok_or_else(|| Fail::nameless(format!("{name} is not defined or invalid.")))?;
         link = link.with(name, chosen.to_string());
     }
     check_client(call, entity, id, &link)?;
@@ -134,11 +179,14 @@ pub(crate) fn link_register(call: &mut Call<'_>) -> Answer {
 /// The client's requisite must belong to the company or contact of the deal.
 fn check_client(call: &Call<'_>, entity: i64, id: i64, link: &Array) -> Result<(), Fail> {
     let requisite = int(link, "REQUISITE_ID");
-    if entity != DEAL || requisite == 0 {
+    if entity != DEAL && entity != QUOTE {
         return Ok(());
     }
-    let deal = call.state.items.get(&DEAL).and_then(|deals| deals.get(&id));
-    let deal = deal.ok_or_else(|| Fail::nameless("Not found"))?;
+    let deal = call.state.items.get(&entity).and_then(|all| all.get(&id));
+    let deal = deal.ok_or_else(|| Fail::nameless("Entity is not found"))?;
+    if requisite == 0 {
+        return Ok(());
+    }
     let (company, contact) = (int(deal, "companyId"), int(deal, "contactId"));
     let row = find(&call.state.requisites, requisite);
     let row = row.ok_or_else(|| {

@@ -8,7 +8,7 @@ use super::filter::{directions, passes, sort, split_key};
 use super::items;
 use super::methods::{Answer, Answered, Call};
 use super::old_list::page;
-use super::schema::DEAL;
+use super::schema::{DEAL, LEAD, QUOTE};
 use super::state::State;
 use super::value::{Array, Value};
 use crate::world::{PortalWorld, ProductRow};
@@ -34,7 +34,7 @@ pub(crate) fn load(state: &mut State, world: &PortalWorld) -> Result<(), String>
         .map(|(id, _)| *id)
         .collect();
     for deal in deals {
-        refresh_sum(state, deal);
+        refresh_sum(state, DEAL, "D", deal);
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ fn share(sum: Decimal, part: Decimal, whole: Decimal) -> Decimal {
 }
 
 /// A row as the portal prints it. `price` is what the client pays for one, after discount.
-fn printed(id: i64, row: &ProductRow) -> Array {
+pub(crate) fn printed(id: i64, row: &ProductRow) -> Array {
     let hundred = Decimal::from(100);
     let rate = row.tax_rate.map(|rate| rate.0);
     let tax = rate.unwrap_or_default();
@@ -104,9 +104,9 @@ fn printed(id: i64, row: &ProductRow) -> Array {
         .with("storeId", Value::Null)
 }
 
-/// A deal whose amount is not fixed by hand carries the sum of its rows.
-fn refresh_sum(state: &mut State, deal: i64) {
-    let rows = state.rows.get(&("D".to_owned(), deal));
+/// A deal, lead or estimate whose amount is not fixed by hand carries the sum of its rows.
+pub(crate) fn refresh_sum(state: &mut State, entity: i64, letter: &str, owner: i64) {
+    let rows = state.rows.get(&(letter.to_owned(), owner));
     let number = |row: &Array, name| {
         row.get(name)
             .and_then(Value::to_decimal)
@@ -126,8 +126,8 @@ fn refresh_sum(state: &mut State, deal: i64) {
     };
     let item = state
         .items
-        .get_mut(&DEAL)
-        .and_then(|deals| deals.get_mut(&deal));
+        .get_mut(&entity)
+        .and_then(|items| items.get_mut(&owner));
     if let Some(item) = item
         && item.get("isManualOpportunity") != Some(&Value::from("Y"))
     {
@@ -179,14 +179,24 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
 }
 
 fn check_owner(call: &Call<'_>, owner_type: &str, owner_id: i64) -> Result<(), Fail> {
-    if owner_type != "D" {
-        let text = "Entity type is not supported";
-        return Err(Fail::new(400, "ENTITY_TYPE_NOT_SUPPORTED", text));
-    }
-    if !deal_exists(call.state, owner_id) {
+    let entity = entity_of(owner_type)?;
+    let owners = call.state.items.get(&entity);
+    if !owners.is_some_and(|all| all.contains_key(&owner_id)) {
         return Err(Fail::new(400, "OWNER_NOT_FOUND", "Owner was not found"));
     }
-    items::check_owner(call, DEAL, owner_id)
+    items::check_owner(call, entity, owner_id)
+}
+
+fn entity_of(owner_type: &str) -> Result<i64, Fail> {
+    match owner_type {
+        "L" => Ok(LEAD),
+        "D" => Ok(DEAL),
+        "Q" => Ok(QUOTE),
+        _ => {
+            let text = "Entity type is not supported";
+            Err(Fail::new(400, "ENTITY_TYPE_NOT_SUPPORTED", text))
+        }
+    }
 }
 
 /// Replaces all rows.
@@ -204,12 +214,14 @@ pub(crate) fn set(call: &mut Call<'_>) -> Answer {
         let row = read_row(&owner_type, owner_id, row);
         rows.push(printed(call.state.next_id("row"), &row));
     }
-    call.state.rows.insert((owner_type, owner_id), rows.clone());
-    refresh_sum(call.state, owner_id);
+    let entity = entity_of(&owner_type)?;
+    let key = (owner_type.clone(), owner_id);
+    call.state.rows.insert(key, rows.clone());
+    refresh_sum(call.state, entity, &owner_type, owner_id);
     Ok(Array::new().with("productRows", Value::list(rows)).into())
 }
 
-fn read_row(owner_type: &str, owner_id: i64, row: &Array) -> ProductRow {
+pub(crate) fn read_row(owner_type: &str, owner_id: i64, row: &Array) -> ProductRow {
     let text = |name| row.get(name).and_then(Value::to_text);
     let int = |name| row.get(name).and_then(Value::to_int);
     let number = |name| {

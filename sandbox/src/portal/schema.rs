@@ -1,4 +1,4 @@
-//! The fields of deals, contacts and companies in `crm.item`, and how custom fields are named.
+//! The fields of leads, deals, contacts, companies and estimates in `crm.item`, and how custom fields are named.
 
 /// Kind of a standard field: what is read when it is unset, and how a written value is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,16 +46,22 @@ const fn ro(name: &'static str, kind: Kind) -> Field {
     }
 }
 
+mod early;
+
+pub(crate) const LEAD: i64 = 1;
 pub(crate) const DEAL: i64 = 2;
 pub(crate) const CONTACT: i64 = 3;
 pub(crate) const COMPANY: i64 = 4;
+pub(crate) const QUOTE: i64 = 7;
 
 /// The fields of an entity type in the order in which they are printed.
 pub(crate) fn fields(entity_type_id: i64) -> Option<&'static [Field]> {
     match entity_type_id {
+        LEAD => Some(early::LEAD_FIELDS),
         DEAL => Some(DEAL_FIELDS),
         CONTACT => Some(CONTACT_FIELDS),
         COMPANY => Some(COMPANY_FIELDS),
+        QUOTE => Some(early::QUOTE_FIELDS),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::schema::{COMPANY, CONTACT, DEAL};
+use super::schema::{COMPANY, CONTACT, DEAL, LEAD, QUOTE};
 use super::state::{Comment, Document, Notification, State, StoredFile};
 use super::value::{Array, Value};
 
@@ -10,9 +10,11 @@ use super::value::{Array, Value};
 pub(crate) fn state(state: &State, now_ms: i64) -> Json {
     let mut shown = json!({
         "now_ms": now_ms,
+        "leads": items(state, LEAD),
         "deals": items(state, DEAL),
         "contacts": items(state, CONTACT),
         "companies": items(state, COMPANY),
+        "quotes": items(state, QUOTE),
         "rows": rows(state),
         "links": list(&state.links),
         "documents": state.documents.iter().map(document).collect::<Json>(),
@@ -22,6 +24,10 @@ pub(crate) fn state(state: &State, now_ms: i64) -> Json {
         "todos": list(&state.todos),
         "posts": list(&state.posts),
         "files": files(state),
+        "requisites": list(&state.requisites),
+        "bank_details": list(&state.bank_details),
+        "addresses": list(&state.addresses),
+        "disk": state.disk.show(),
     });
     if let (Some(shown), Json::Object(hooks)) = (shown.as_object_mut(), state.hooks.show()) {
         shown.extend(hooks);

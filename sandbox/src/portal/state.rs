@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::disk::Disk;
 use super::hooks::Hooks;
 use super::limits::{Buckets, Operating};
 use super::oauth::Code;
+use super::old_items::{Cards, Catalogue};
+use super::requisites::PresetFields;
 use super::value::{Array, Value};
 use super::{items, old_rows, rows};
 use crate::switches::Switches;
@@ -56,6 +59,14 @@ pub(crate) struct State {
     pub(crate) operating: Operating,
     pub(crate) hooks: Hooks,
     pub(crate) codes: Vec<Code>,
+    pub(crate) disk: Disk,
+    /// Layouts of cards.
+    pub(crate) cards: Cards,
+    /// What is known of custom fields beside their kind.
+    pub(crate) catalogue: Catalogue,
+    pub(crate) preset_fields: PresetFields,
+    /// Settings of deals that are made again and again.
+    pub(crate) recurring: Vec<Array>,
     link_auths: BTreeMap<String, LinkAuth>,
     last_id: BTreeMap<&'static str, i64>,
     secrets: u64,
@@ -172,6 +183,7 @@ impl State {
             user_fields: world.user_fields.clone(),
             docgen: world.docgen.clone(),
             categories: world.categories.clone(),
+            disk: Disk::of(&world.users, now_ms),
             ..Self::default()
         };
         old_rows::load(&mut state, world, now_ms)?;
@@ -210,6 +222,16 @@ impl State {
             name: name.to_owned(),
             size,
             sha256,
+        };
+        self.stored.insert(file.id, file.clone());
+        file
+    }
+
+    /// The same bytes and name under a new id.
+    pub(crate) fn stored_again(&mut self, file: &StoredFile) -> StoredFile {
+        let file = StoredFile {
+            id: self.next_id("file"),
+            ..file.clone()
         };
         self.stored.insert(file.id, file.clone());
         file

@@ -81,3 +81,25 @@ async fn without_the_limit_the_block_time_says_nothing_of_it() {
     let time = call(&sandbox, "profile", json!({})).await.json()["time"].clone();
     assert!(time.get("operating").is_none() && time["processing"].is_number());
 }
+
+#[tokio::test]
+async fn a_request_that_works_longer_than_a_minute_is_cut_off_and_the_rest_of_a_batch_is_not_run() {
+    let sandbox = sandbox().await;
+    let change = json!({ "operating_costs": { "crm.deal.update": 31, "crm.deal.list": 61 } });
+    sandbox.switch(Side::Portal, &change).unwrap();
+    let command = |id: i64| format!("crm.deal.update?id={id}&fields[TITLE]=x");
+    let batch = json!({ "cmd": { "a": command(4512), "b": command(4513), "c": "crm.deal.delete?id=4513" } });
+    let cut = call(&sandbox, "batch", batch.clone()).await;
+    assert_eq!(cut.status, 504);
+    assert!(cut.content_type.starts_with("text/html"), "{}", cut.text());
+    let deals = &sandbox.state()["portal"]["deals"];
+    assert_eq!(
+        deals["4513"]["title"], "x",
+        "the command that crossed the line is done"
+    );
+    assert_eq!(call(&sandbox, "crm.deal.list", json!({})).await.status, 504);
+    let off = json!({ "request_seconds": 0 });
+    sandbox.switch(Side::Portal, &off).unwrap();
+    let whole = result(&sandbox, "batch", batch).await;
+    assert_eq!(whole["result"]["c"], true);
+}

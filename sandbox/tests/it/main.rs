@@ -11,6 +11,8 @@ mod client;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod disk;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod faults;
@@ -24,6 +26,10 @@ mod limits;
 mod messages;
 #[cfg(test)]
 mod oauth;
+#[cfg(test)]
+mod official;
+#[cfg(test)]
+mod old_api;
 #[cfg(test)]
 mod onec;
 #[cfg(test)]

@@ -19,11 +19,11 @@ pub(crate) fn fields(value: Value) -> Fields {
 pub(crate) fn world() -> World {
     let mut world = World::default();
     let portal = &mut world.portal;
-    let scopes = ["crm", "user", "department", "im", "log"];
+    let scopes = ["crm", "user", "department", "im", "log", "disk"];
     portal.webhooks.push(Webhook::new(1, "s3cret", scopes));
     portal.webhooks.push(Webhook::new(2, "narrow", ["user"]));
     portal.webhooks.push(Webhook::new(2, "seller", ["crm"]));
-    let scopes = ["crm", "documentgenerator", "im", "placement"];
+    let scopes = ["crm", "documentgenerator", "im", "placement", "disk"];
     let token = Token::new("t0ken", 1).renewed_by("r3fresh");
     let mut app = Application::new("local.app", scopes, token);
     app.client_secret = "k3y".to_owned();

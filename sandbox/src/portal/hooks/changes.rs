@@ -2,7 +2,7 @@
 
 use super::super::access::Caller;
 use super::super::methods::Answered;
-use super::super::schema::{COMPANY, CONTACT, DEAL};
+use super::super::schema::{COMPANY, CONTACT, DEAL, LEAD, QUOTE};
 use super::super::state::State;
 use super::super::value::{Array, Value};
 use super::{Happened, happened};
@@ -16,6 +16,7 @@ pub(crate) struct Watch {
 enum What {
     Added(i64),
     Updated(i64, i64, Option<Array>),
+    Deleted(i64, i64),
     Document,
     Comment,
 }
@@ -33,7 +34,7 @@ impl Watch {
             }
             "crm.documentgenerator.document.upload" => What::Document,
             "crm.timeline.comment.add" => What::Comment,
-            _ => return None,
+            old => old_change(state, old, params)?,
         };
         let connector = params.get("auth_connector").and_then(Value::to_text);
         Some(Self {
@@ -52,7 +53,10 @@ impl Watch {
         };
         let id_in = |name: &str| inner(name)?.as_array()?.get("id")?.to_int();
         let made = match self.what {
-            What::Added(entity) => id_in("item").map(|id| item_event(entity, "ADD", id)),
+            What::Added(entity) => id_in("item")
+                .or_else(|| answered.result.to_int())
+                .map(|id| item_event(entity, "ADD", id)),
+            What::Deleted(entity, id) => Some(item_event(entity, "DELETE", id)),
             What::Updated(entity, id, before) => {
                 let items = state.items.get(&entity);
                 let is_changed = items.and_then(|items| items.get(&id)) != before.as_ref();
@@ -74,13 +78,39 @@ impl Watch {
     }
 }
 
+/// A change by a method of the old API, `crm.deal.update` and its sisters.
+fn old_change(state: &State, method: &str, params: &Array) -> Option<What> {
+    let (thing, action) = method.strip_prefix("crm.")?.split_once('.')?;
+    let entity = match thing {
+        "lead" => LEAD,
+        "deal" => DEAL,
+        "contact" => CONTACT,
+        "company" => COMPANY,
+        "quote" => QUOTE,
+        _ => return None,
+    };
+    let id = params.get_any_case("id").and_then(Value::to_int);
+    Some(match action {
+        "add" => What::Added(entity),
+        "update" => {
+            let items = state.items.get(&entity);
+            let item = items.and_then(|items| items.get(&id?));
+            What::Updated(entity, id?, item.cloned())
+        }
+        "delete" => What::Deleted(entity, id?),
+        _ => return None,
+    })
+}
+
 type Made = (String, i64, Vec<(String, String)>);
 
 fn item_event(entity: i64, change: &str, id: i64) -> Made {
     let name = match entity {
+        LEAD => "LEAD",
         DEAL => "DEAL",
         CONTACT => "CONTACT",
         COMPANY => "COMPANY",
+        QUOTE => "QUOTE",
         _ => "DYNAMICITEM",
     };
     let mut data = vec![("[FIELDS][ID]".to_owned(), id.to_string())];
