@@ -419,7 +419,7 @@ fn a_cancel_tells_of_a_set_whose_files_came_damaged() {
 /// The outcome of reading a deal while one method has used up its operating time.
 async fn facts_without(deal: u64, method: &str) -> Outcome<DealFacts> {
     let company = Company::open().await;
-    let costs = json!({ "operating_costs": { method: "500" } });
+    let costs = json!({ "operating_costs": { method: "500" }, "request_seconds": 0 });
     company.sandbox.switch(Server::Portal, &costs).unwrap();
     read(&company, deal).await
 }
@@ -469,7 +469,7 @@ async fn bank_details_that_the_deal_chooses_and_nobody_finds_are_not_absent() {
 #[tokio::test]
 async fn fields_of_the_deal_that_were_refused_for_now_are_written_later() {
     let company = Company::open().await;
-    let costs = json!({ "operating_costs": { "crm.item.update": "500" } });
+    let costs = json!({ "operating_costs": { "crm.item.update": "500" }, "request_seconds": 0 });
     company.sandbox.switch(Server::Portal, &costs).unwrap();
     let access = bitrix_client::Access::token(company.sandbox.portal_url(), TOKEN).unwrap();
     let other = bitrix_client::UpdateItem::new(

@@ -146,7 +146,7 @@ async fn a_person_goes_before_a_list_that_waits() {
 async fn costly_portal() -> Sandbox {
     let sandbox = portal(1..=120).await;
     let switches = json!({
-        "operating_seconds": 100,
+        "operating_seconds": 100, "request_seconds": 0,
         "operating_costs": {"crm.item.get": "60", "crm.item.list": "60"},
     });
     switch(&sandbox, &switches);
