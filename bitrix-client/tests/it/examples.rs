@@ -15,6 +15,8 @@ mod calls;
 mod errors;
 #[path = "../../examples/events.rs"]
 mod events;
+#[path = "../../examples/files.rs"]
+mod files;
 #[path = "../../examples/lists.rs"]
 mod lists;
 #[path = "../../examples/pace.rs"]
@@ -34,5 +36,7 @@ macro_rules! runs {
 mod runs {
     use super::*;
 
-    runs!(access, batch, calls, errors, events, lists, pace, seeing);
+    runs!(
+        access, batch, calls, errors, events, files, lists, pace, seeing
+    );
 }
