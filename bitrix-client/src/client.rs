@@ -235,7 +235,7 @@ impl Client {
         self.durations().of(method)
     }
 
-    fn durations(&self) -> MutexGuard<'_, Durations> {
+    pub(crate) fn durations(&self) -> MutexGuard<'_, Durations> {
         let durations = &self.shared.durations;
         durations.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -28,6 +28,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::ACCEPT;
+use tracing::Instrument as _;
 
 use crate::client::{fault, read_capped};
 use crate::clock::delta;
@@ -178,7 +179,10 @@ impl OAuth {
     /// Turns the code of a redirect into tokens, and stores them.
     ///
     /// `state` is what was given to [`authorize_url`](Self::authorize_url). The code lives 30
-    /// seconds and works once, so an exchange whose answer was lost is not repeated.
+    /// seconds and works once, so an exchange whose answer was lost is not repeated; it runs to its
+    /// end even when this future is dropped. Whoever authorized is the user of the session from now
+    /// on: let an administrator do it where all is to be seen. An application token that is known
+    /// stays known.
     ///
     /// # Errors
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) when the state is another one, the portal is
@@ -187,19 +191,24 @@ impl OAuth {
     /// those of the network.
     pub async fn exchange(&self, redirect: &Redirect, state: &str) -> Result<Session, Error> {
         redirect.check_state(state)?;
-        let host = self.auth_host_for(redirect.server_domain());
-        let grant = [
-            ("grant_type", "authorization_code"),
-            ("code", redirect.code().expose()),
-        ];
-        let answer = self.ask(&host, &grant, false).await?;
-        if let Some(member) = redirect.member_id()
-            && answer.member_id != *member
-        {
-            return Err(Error::new(ErrorKind::InvalidArgument, TOKEN)
-                .described("expected tokens for the portal that redirected, found another one"));
-        }
-        self.keep(self.made_of(answer, None, &host)?).await
+        let (oauth, redirect) = (self.clone(), redirect.clone());
+        to_its_end(async move {
+            let host = oauth.auth_host_for(redirect.server_domain());
+            let grant = [
+                ("grant_type", "authorization_code"),
+                ("code", redirect.code().expose()),
+            ];
+            let answer = oauth.ask(&host, &grant, false).await?;
+            if let Some(member) = redirect.member_id()
+                && answer.member_id != *member
+            {
+                return Err(Error::new(ErrorKind::InvalidArgument, TOKEN).described(
+                    "expected tokens for the portal that redirected, found another one",
+                ));
+            }
+            oauth.keep(oauth.made_of(answer, None, &host)?).await
+        })
+        .await
     }
 
     /// The session of a portal that is in the store; `None` when it is not.
@@ -243,6 +252,16 @@ impl OAuth {
     pub fn application(&self) -> &Application {
         &self.0.application
     }
+}
+
+/// Runs in a task of its own: tokens that the server has given are not lost with whoever wanted them.
+async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::spawn(work.in_current_span()).await;
+    done.unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Refresh, TOKEN).described("the work on the tokens was cut off"))
+    })
 }
 
 impl OAuth {
@@ -308,8 +327,21 @@ impl OAuth {
         ))
     }
 
-    /// Stores an installation over whatever is there, and opens its session.
+    /// Stores an installation over whatever is there, and opens its session. The old pair is spent
+    /// by now, so a store that fails is tried again.
     async fn keep(&self, installation: Installation) -> Result<Session, Error> {
+        let clock = &self.0.clock;
+        for wait_ms in [200, 800] {
+            let kept = self.keep_once(installation.clone()).await;
+            let Err(error) = kept else { return kept };
+            tracing::warn!(%error, "new tokens were not stored; they are tried again");
+            let until = clock.now() + chrono::TimeDelta::milliseconds(wait_ms);
+            clock.sleep_until(until).await;
+        }
+        self.keep_once(installation).await
+    }
+
+    async fn keep_once(&self, mut installation: Installation) -> Result<Session, Error> {
         let member = installation.member_id().clone();
         let store = &self.0.store;
         // A renewal may come between; ours was proved later, so it is the newer one.
@@ -318,6 +350,9 @@ impl OAuth {
                 .load(&member)
                 .await
                 .map_err(|error| store_failed(&error))?;
+            if let Some(known) = &known {
+                installation = installation.with_what_was_known(&known.installation);
+            }
             let seen = known.map(|known| known.revision);
             let swap = store.compare_and_set(&member, seen, &installation).await;
             if let Swap::Stored(revision) = swap.map_err(|error| store_failed(&error))? {

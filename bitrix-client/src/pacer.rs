@@ -73,6 +73,9 @@ enum Next {
 /// How long a place waits for the first in the queue, who may have stopped being polled.
 const GRACE: TimeDelta = TimeDelta::milliseconds(50);
 
+/// How long the shared bucket may take to answer.
+const LOST_AFTER: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// How often one looks who is not first.
 const LOOK: TimeDelta = TimeDelta::milliseconds(1);
 
@@ -159,17 +162,24 @@ impl Pacer {
         Next::Go
     }
 
+    /// In a task of its own, which ends even when the one who asks is no longer polled.
     async fn ask_shared(&self, clock: &dyn Clock) {
-        let _asking = Asking(self);
+        let asking = Asking(self.clone());
         let now = clock.now();
-        let Some(shared) = &self.shared else { return };
-        let theirs = shared.reserve(now).await;
-        let mut state = self.state();
-        let ours = state.reserve(now);
-        match theirs {
-            Ok(theirs) => state.place = Some(ours.max(theirs)),
-            Err(lost) => tracing::warn!("{lost}"),
-        }
+        let Some(shared) = self.shared.clone() else {
+            return;
+        };
+        let asked = tokio::spawn(async move {
+            let theirs = tokio::time::timeout(LOST_AFTER, shared.reserve(now)).await;
+            let mut state = asking.0.state();
+            let ours = state.reserve(now);
+            match theirs.unwrap_or(Err(SharedBucketLost)) {
+                Ok(theirs) => state.place = Some(ours.max(theirs)),
+                Err(lost) => tracing::warn!("{lost}"),
+            }
+        });
+        // A bucket that panics is lost as well; the next one asks again.
+        let _ = asked.await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -210,9 +220,9 @@ impl Drop for Waiting<'_> {
 }
 
 /// One who asks the shared bucket; another may when it stops.
-struct Asking<'a>(&'a Pacer);
+struct Asking(Pacer);
 
-impl Drop for Asking<'_> {
+impl Drop for Asking {
     fn drop(&mut self) {
         self.0.state().asking = false;
     }
@@ -348,6 +358,19 @@ mod tests {
         assert_eq!(outside.asked.load(Ordering::Relaxed), 5);
         one.on_refusal(clock.now()).await;
         assert_eq!(seconds(&other, &clock, Priority::Normal, Lane(1)).await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_asks_the_shared_bucket_and_is_not_polled_holds_nobody_up() {
+        let pacer = Pacer::shared(plan(), Outside::new(plan(), false));
+        let clock = SystemClock::new();
+        let mut stuck = Box::pin(pacer.wait(&clock, Priority::Background, Lane(1)));
+        let polled = std::future::poll_fn(|context| {
+            let _ = stuck.as_mut().poll(context);
+            std::task::Poll::Ready(())
+        });
+        polled.await;
+        assert_eq!(seconds(&pacer, &clock, Priority::Normal, Lane(2)).await, 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -77,6 +77,11 @@ impl Params {
         Self(Vec::new())
     }
 
+    /// A map of entries whose names are known to differ.
+    pub(crate) fn of_unique(entries: impl IntoIterator<Item = (String, Value)>) -> Self {
+        Self(entries.into_iter().collect())
+    }
+
     /// Sets `name` and gives the map back, for building in one expression.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {

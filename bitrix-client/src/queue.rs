@@ -50,6 +50,8 @@ impl Queue {
         let turn = Turn(self.came);
         self.came += 1;
         self.waiting.insert(turn, (priority, lane));
+        // A task that is new, or was not seen for long, does not go before those that wait.
+        self.served.entry(lane).or_insert(self.count);
         turn
     }
 
@@ -127,6 +129,18 @@ mod tests {
         }
         queue.enter(Priority::Normal, Lane(2));
         assert_eq!(serve_all(&mut queue), [0, 3, 1, 2]);
+    }
+
+    #[test]
+    fn newcomers_do_not_hold_up_a_second_call() {
+        let mut queue = Queue::default();
+        let first = queue.enter(Priority::Person, Lane(1));
+        queue.serve(first);
+        let second = queue.enter(Priority::Person, Lane(1));
+        for newcomer in 2..6 {
+            queue.enter(Priority::Person, Lane(newcomer));
+        }
+        assert_eq!(queue.first(), Some(second));
     }
 
     #[test]

@@ -9,7 +9,10 @@ use super::results::Outcome;
 use super::split::{Part, Shape, blocks, next_part};
 use super::{Batch, BatchError, MOST};
 use crate::client::Call;
-use crate::{BatchResults, CallOptions, Client, Error, Timing};
+use crate::{BatchResults, CallOptions, Client, Error, ErrorKind, Timing};
+
+/// When a portal cuts a request.
+const CUT_AFTER: Duration = Duration::from_mins(1);
 
 impl Client {
     /// Runs a batch: one request for up to 50 commands, one result for each.
@@ -56,7 +59,8 @@ impl Client {
             commands: (0..batch.len()).collect(),
             alone: false,
         };
-        let sent = self.send_part(batch, &part, options).await?;
+        let sent = self.send_part(batch, &part, options).await;
+        let sent = sent.inspect_err(|error| self.learn_of_cut(batch, &part, error))?;
         Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
     }
 
@@ -85,6 +89,9 @@ impl Client {
             let Some((part, sent)) = flying.next().await else {
                 return Ok(batch.results(outcomes, timing));
             };
+            if let Err(error) = &sent {
+                self.learn_of_cut(batch, &part, error);
+            }
             match sent {
                 Ok(sent) => {
                     stopped |= batch.halt && sent.outcomes.iter().any(|(_, it)| it.is_failed());
@@ -131,6 +138,24 @@ impl Client {
             })
         })
         .await
+    }
+
+    /// A request that was cut says of its commands that together they take longer than a portal
+    /// allows: the next requests hold fewer of them.
+    fn learn_of_cut(&self, batch: &Batch, part: &Part, error: &Error) {
+        let cut = matches!(
+            error.kind(),
+            ErrorKind::Timeout | ErrorKind::NotJson { status: 504 }
+        );
+        let count = u32::try_from(part.commands.len()).unwrap_or(u32::MAX);
+        if !cut || count < 2 {
+            return;
+        }
+        for command in &part.commands {
+            if let Some(command) = batch.commands.get(*command) {
+                self.durations().record(command.method, CUT_AFTER / count);
+            }
+        }
     }
 
     /// How long a command is expected to take, by those of its method before.

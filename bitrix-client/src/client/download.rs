@@ -107,6 +107,7 @@ impl Client {
             Ok(opened) => opened,
             Err(error) => {
                 report.error = Some(error.kind());
+                self.slow_down(&error).await;
                 self.tell(&report);
                 let error = error.attempted(1, false).named(&report.request_id);
                 return Err(error.without_effect());
@@ -175,6 +176,13 @@ impl Client {
         let refusal = crate::envelope::open(DOWNLOAD, status, body, &secrets).err();
         let refusal = refusal.filter(|error| !matches!(error.kind(), ErrorKind::NotJson { .. }));
         refusal.unwrap_or_else(|| Error::new(crate::error::kind_of(status, "", ""), DOWNLOAD))
+    }
+
+    /// A refusal for the pace fills the bucket of everybody who shares it.
+    pub(super) async fn slow_down(&self, error: &Error) {
+        if error.kind() == ErrorKind::RateLimited {
+            self.shared.pacer.on_refusal(self.clock().now()).await;
+        }
     }
 
     fn tell(&self, report: &Report) {

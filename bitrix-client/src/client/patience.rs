@@ -14,7 +14,9 @@ use crate::{CallOptions, Error, ErrorKind};
 /// What a call has waited already.
 #[derive(Default)]
 pub(crate) struct Patience {
-    begun: Option<DateTime<Utc>>,
+    waited: Duration,
+    /// Until when the last wait was granted; the same wait of several commands counts once.
+    granted: Option<DateTime<Utc>>,
 }
 
 /// A wait when the portal's moment has passed by our clock: clocks differ.
@@ -35,7 +37,13 @@ impl Patience {
         let reset_at = || client.operating().of(error.method())?.reset_at;
         let now = client.clock().now();
         let until = until.or_else(reset_at)?.max(now + AT_LEAST);
-        let begun = *self.begun.get_or_insert(now);
-        (between(begun, until) <= options.operating_patience).then_some(until)
+        let from = self.granted.map_or(now, |granted| granted.max(now));
+        let waited = self.waited.saturating_add(between(from, until));
+        if waited > options.operating_patience {
+            return None;
+        }
+        self.waited = waited;
+        self.granted = self.granted.max(Some(until));
+        Some(until)
     }
 }

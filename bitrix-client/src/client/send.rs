@@ -15,7 +15,7 @@ use crate::clock::{between, delta};
 use crate::envelope::{Envelope, open_text, text_of};
 use crate::payload::Direction;
 use crate::retry::wait_before_next;
-use crate::{CallOptions, Error, ErrorKind, WaitReason};
+use crate::{CallOptions, Error, WaitReason};
 
 impl Client {
     /// Sends until there is an answer, or no further attempt is allowed; `read` is given the opened
@@ -149,9 +149,7 @@ impl Sending<'_> {
         }
         self.any_may_have_happened |= error.may_have_happened();
         let (kind, clock) = (error.kind(), self.client.clock());
-        if kind == ErrorKind::RateLimited {
-            self.client.shared.pacer.on_refusal(clock.now()).await;
-        }
+        self.client.slow_down(&error).await;
         if let Some(until) = self.patience.until(self.client, &error, self.options) {
             self.turns = self.turns.saturating_add(1);
             let wait = between(clock.now(), until);

@@ -85,6 +85,9 @@ impl Client {
                 timing: brought.timing,
             });
         }
+        if let Err(error) = &outcome {
+            self.slow_down(error).await;
+        }
         outcome.map_err(|error| error.attempted(1, false).named(&request_id))
     }
 

@@ -8,7 +8,7 @@ use super::{ErrorKind, TokenFault};
 /// The kind of an error that a portal sent as JSON.
 pub(crate) fn kind_of(status: u16, code: &str, description: &str) -> ErrorKind {
     by_code(code, description)
-        .or_else(|| by_family(code))
+        .or_else(|| by_family(status, code))
         .or_else(|| by_words(status, code, description))
         .unwrap_or_else(|| by_status(status))
 }
@@ -57,8 +57,12 @@ fn by_code(code: &str, description: &str) -> Option<ErrorKind> {
     })
 }
 
-/// The codes of one module say the same thing in one way.
-fn by_family(code: &str) -> Option<ErrorKind> {
+/// The codes of one module say the same thing in one way; what failed inside is told by its status
+/// alone, because it may have run.
+fn by_family(status: u16, code: &str) -> Option<ErrorKind> {
+    if status >= 500 || matches!(status, 401 | 429) {
+        return None;
+    }
     let ends = |words: &[&str]| words.iter().any(|word| code.ends_with(word));
     if let Some(exception) = code.strip_prefix("BITRIX_REST_V3_EXCEPTION_") {
         return Some(match exception {
@@ -175,6 +179,9 @@ mod tests {
         for (code, kind) in cases {
             assert_eq!(kind_of(400, code, ""), kind, "{code}");
         }
+        let internal = "BITRIX_REST_V3_EXCEPTION_INTERNAL_INTERNALEXCEPTION";
+        assert_eq!(kind_of(500, internal, ""), K::ServerFault);
+        assert_eq!(kind_of(429, internal, ""), K::RateLimited);
     }
 
     #[test]

@@ -97,13 +97,14 @@ impl Query {
         self.command(self.params.clone(), self.order(), 0)
     }
 
-    /// The command for the row at the far end, its key alone.
+    /// The command for the rows at the far end. With the same selection, of which some methods want
+    /// more than the key.
     pub(super) fn far_end(&self) -> String {
         let far = match self.order() {
             Order::Asc => Order::Desc,
             Order::Desc => Order::Asc,
         };
-        self.command(self.params.clone().with("select", [self.key]), far, -1)
+        self.command(self.params.clone(), far, -1)
     }
 
     /// The positions of the first and the last row of a page; an error when a row is not in the
@@ -172,7 +173,7 @@ impl Query {
         format!("{}?{}", self.method, params.to_php_query())
     }
 
-    fn stalled(&self) -> Error {
+    pub(super) fn stalled(&self) -> Error {
         Error::new(ErrorKind::Stalled, self.method)
             .described("expected the rows of a window of ids in their order, found others")
     }
@@ -191,6 +192,9 @@ fn all_differ(mut ids: Vec<Id>) -> bool {
 /// The method's parameters when they can stand in a batch.
 fn checked<M: ListMethod>(method: &M) -> Result<Params, Error> {
     let params = method.params();
+    if !matches!(params.get("filter"), None | Some(Value::Map(_))) {
+        return Err(refused::<M>("expected conditions by name as the filter"));
+    }
     if params.holds_reference() || params.holds_text_like_reference() {
         return Err(refused::<M>("expected values, found a reference"));
     }
@@ -261,7 +265,11 @@ mod tests {
              &start=-1&useOriginalUfNames=Y&order[id]=ASC"
         );
         assert!(query.first_page().contains("filter[%3E%3Did]=100&start=0"));
-        assert!(query.far_end().contains("&select[0]=id&filter"));
+        assert!(
+            query
+                .far_end()
+                .contains("&select[0]=id&select[1]=title&filter")
+        );
         assert!(query.far_end().ends_with("order[id]=DESC"));
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt as _};
+use tracing::Instrument as _;
 
 use super::answer::{self, Answered};
 use super::page::Page;
@@ -60,6 +61,15 @@ enum State {
 }
 
 type Flight = Pin<Box<dyn Future<Output = Landed> + Send>>;
+
+/// Work that stops when nobody waits for it any more.
+struct Task<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// A request that came back.
 struct Landed {
@@ -240,7 +250,8 @@ impl<M: ListMethod> Rows<M> {
         let options = self.options.clone();
         let failures = self.failures;
         let not_before = self.not_before;
-        self.flying.push(Box::pin(async move {
+        // A task of its own: an answer is taken in while the one who reads is busy with rows.
+        let work = async move {
             let clock = client.clock();
             if let Some(until) = not_before {
                 clock.sleep_until(until).await;
@@ -249,8 +260,16 @@ impl<M: ListMethod> Rows<M> {
                 let wait = Duration::from_millis(500).saturating_mul(1 << failures.min(4));
                 clock.sleep_until(clock.now() + delta(wait)).await;
             }
-            let answer = client.run_lists::<M>(&commands, &options).await;
-            Landed { asked, answer }
+            client.run_lists::<M>(&commands, &options).await
+        };
+        let mut task = Task(tokio::spawn(work.in_current_span()));
+        self.flying.push(Box::pin(async move {
+            let answer = (&mut task.0).await;
+            let cut_off = |_| Err(Error::new(ErrorKind::Reset, M::NAME));
+            Landed {
+                asked,
+                answer: answer.unwrap_or_else(cut_off),
+            }
         }));
     }
 
@@ -263,7 +282,14 @@ impl<M: ListMethod> Rows<M> {
         self.failures = 0;
         self.learn_pace(answers.commands.len(), duration);
         if matches!(self.state, State::Edges) {
-            self.state = self.planned(answers)?;
+            match self.planned(answers) {
+                Ok(state) => self.state = state,
+                Err(error) => {
+                    let until = self.patience.until(&self.client, &error, &self.options);
+                    self.not_before = Some(until.ok_or(error)?);
+                    self.state = State::New;
+                }
+            }
             return Ok(());
         }
         let State::Windows(schedule) = &mut self.state else {
@@ -306,14 +332,23 @@ impl<M: ListMethod> Rows<M> {
             from: i64::MIN,
             to: i64::MAX,
         };
-        let Some((begin, last)) = self.query.check(&page, everywhere)? else {
-            return Ok(State::Done);
-        };
         let rows = u64::try_from(page.len()).unwrap_or(u64::MAX);
+        let Some((begin, last)) = self.query.check(&page, everywhere)? else {
+            // Rows that are counted and do not show stand in another place of the answer.
+            let hidden = total.is_some_and(|total| total > 0);
+            return if hidden {
+                Err(self.query.stalled())
+            } else {
+                Ok(State::Done)
+            };
+        };
         let to = if rows < PAGE {
             last
         } else {
-            self.query.first_of(&far.page)?.unwrap_or(last)
+            // The far end before the near one: the order is not kept, and more would be cut off.
+            let far = self.query.first_of(&far.page)?;
+            far.filter(|far| *far >= last)
+                .ok_or_else(|| self.query.stalled())?
         };
         let rest = Window {
             from: last.saturating_add(1),
@@ -347,10 +382,11 @@ impl<M: ListMethod> Rows<M> {
         if !again || self.failures >= self.options.attempts {
             return Err(error);
         }
-        if matches!(
+        let too_slow = matches!(
             error.kind(),
             ErrorKind::Timeout | ErrorKind::NotJson { status: 504 }
-        ) {
+        );
+        if too_slow && !asked.is_empty() {
             self.commands = (asked.len() / 2).max(1);
         }
         match &mut self.state {
@@ -371,7 +407,8 @@ impl<M: ListMethod> Rows<M> {
         let (Some(duration), Ok(count)) = (duration, u32::try_from(commands)) else {
             return;
         };
-        if commands < 5 || duration.is_zero() {
+        // Of a few commands left over nothing is to be learned.
+        if commands < self.commands.min(5) || duration.is_zero() {
             return;
         }
         let each = (duration / count).as_micros().max(1);

@@ -130,7 +130,9 @@ impl<P> Schedule<P> {
             return;
         };
         let full = rows >= PAGE && !self.exact;
-        self.learn_density(at, rows);
+        if !self.exact {
+            self.learn_density(at, rows);
+        }
         let rest = Window {
             from: last.saturating_add(1),
             to: window.to,
@@ -380,5 +382,22 @@ mod tests {
         let window = |from, to| Window { from, to };
         assert_eq!(asked, [window(0, 50), window(50, 100), window(100, 120)]);
         assert!(Schedule::<()>::of_places(0).is_done());
+    }
+
+    #[test]
+    fn ids_that_have_no_row_make_windows_no_smaller() {
+        let mut schedule: Schedule<()> = Schedule::of_places(5000);
+        let mut commands = 0;
+        loop {
+            let asked = schedule.ask(5);
+            commands += asked.len();
+            if asked.is_empty() {
+                break;
+            }
+            for (ticket, window) in asked {
+                schedule.answered(ticket, 0, window.to, ());
+            }
+        }
+        assert_eq!(commands, 100);
     }
 }

@@ -23,7 +23,8 @@ impl OAuth {
     ///
     /// Proof: the address is on the list of hosts; the portal says there that the token is an
     /// administrator's; and the authorization server of the setting renews the pair for this
-    /// application, this portal and this address. Three requests; the pair that came is used up.
+    /// application, this portal and this address. Two requests; the pair that came is used up, so
+    /// this runs to its end even when the future is dropped.
     ///
     /// # Errors
     /// [`InvalidArgument`](ErrorKind::InvalidArgument) for another event, one without tokens, a
@@ -135,17 +136,21 @@ impl OAuth {
         self.check_administrator(portal.as_str(), claimed.access)
             .await?;
         let auth_host: AuthHost = self.auth_host_for(claimed.server_endpoint);
-        let answer = self
-            .renewed(&auth_host, claimed.refresh, claimed.member)
-            .await?;
-        let proved = self.made_of(answer, None, &auth_host)?;
-        if proved.portal() != portal.origin().ascii_serialization() {
-            return Err(refused(
-                "expected the address that the authorization server knows, found another one",
-            ));
-        }
-        self.keep(proved.with_application_token(claimed.application_token))
-            .await
+        let (oauth, member) = (self.clone(), claimed.member.clone());
+        let refresh = claimed.refresh.clone();
+        let application_token = claimed.application_token.clone();
+        super::to_its_end(async move {
+            let answer = oauth.renewed(&auth_host, &refresh, &member).await?;
+            let proved = oauth.made_of(answer, None, &auth_host)?;
+            if proved.portal() != portal.origin().ascii_serialization() {
+                return Err(refused(
+                    "expected the address that the authorization server knows, found another one",
+                ));
+            }
+            let proved = proved.with_application_token(&application_token);
+            oauth.keep(proved).await
+        })
+        .await
     }
 
     /// The token came with the address: whatever stands there learns nothing that it has not sent.

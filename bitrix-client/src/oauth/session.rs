@@ -132,13 +132,22 @@ impl Session {
             Ok(new) => return self.store(gate, new, used).await,
             Err(error) => error,
         };
-        // Another process may have been first with the same refresh token.
-        self.take_stored().await?;
-        if self.is_used(used) {
-            return Err(error);
+        // Another process may have been first with the same refresh token, and be storing its pair.
+        let clock = &self.0.oauth.0.clock;
+        for wait_ms in [0, 300, 700, 1000] {
+            clock
+                .sleep_until(clock.now() + chrono::TimeDelta::milliseconds(wait_ms))
+                .await;
+            self.take_stored().await?;
+            if !self.is_used(used) {
+                tracing::debug!(code = error.code(), "another process renewed the token");
+                return Ok(());
+            }
+            if error.kind() != ErrorKind::Unauthorized(TokenFault::Invalid) {
+                break;
+            }
         }
-        tracing::debug!(code = error.code(), "another process renewed the token");
-        Ok(())
+        Err(error)
     }
 
     /// The new pair is in use only after it is stored.
@@ -197,6 +206,7 @@ impl Session {
     /// # Errors
     /// Kind [`Refresh`](ErrorKind::Refresh) when the store fails.
     pub async fn reload(&self) -> Result<bool, Error> {
+        let _gate = self.0.gate.lock().await;
         self.take_stored().await
     }
 

@@ -181,6 +181,13 @@ impl Installation {
         self
     }
 
+    /// With the application token that is known, when this one brings none: tokens do not.
+    pub(super) fn with_what_was_known(mut self, known: &Self) -> Self {
+        let known = known.application_token.clone();
+        self.application_token = self.application_token.or(known);
+        self
+    }
+
     pub(super) fn moved_to(&self, portal: &Url) -> Self {
         Self {
             portal: portal.origin().ascii_serialization(),

@@ -36,7 +36,13 @@ pub enum PhpQueryError {
         /// Which pair, counted from 1.
         pair: usize,
     },
+    /// There are more pairs than PHP itself takes.
+    #[error("expected at most 1000 pairs, found more")]
+    TooMany,
 }
+
+/// As `max_input_vars` of PHP: what comes from strangers is not to cost much before it is proved.
+const MOST_PAIRS: usize = 1000;
 
 impl Params {
     /// The bracket form `a[b][0]=c&…`, percent-encoded, brackets between names left plain.
@@ -65,7 +71,8 @@ impl Params {
     /// number. A name given twice keeps the last value, as PHP does.
     ///
     /// # Errors
-    /// [`PhpQueryError::NotUtf8`] and [`PhpQueryError::TooDeep`], naming the pair.
+    /// [`PhpQueryError::NotUtf8`] and [`PhpQueryError::TooDeep`], naming the pair;
+    /// [`PhpQueryError::TooMany`] for more than 1000 pairs.
     ///
     /// ```
     /// use bitrix_client::Params;
@@ -76,11 +83,9 @@ impl Params {
     /// ```
     pub fn from_php_query(text: &str) -> Result<Self, PhpQueryError> {
         let mut root = Self::new();
-        for (at, pair) in text
-            .split('&')
-            .enumerate()
-            .filter(|(_, pair)| !pair.is_empty())
-        {
+        let pairs = text.split('&').enumerate();
+        let mut pairs = pairs.filter(|(_, pair)| !pair.is_empty());
+        for (at, pair) in pairs.by_ref().take(MOST_PAIRS) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let not_utf8 = PhpQueryError::NotUtf8 { pair: at + 1 };
             let name = decode(name).ok_or_else(|| not_utf8.clone())?;
@@ -90,6 +95,9 @@ impl Params {
                 return Err(PhpQueryError::TooDeep { pair: at + 1 });
             }
             insert(&mut root, &path, value);
+        }
+        if pairs.next().is_some() {
+            return Err(PhpQueryError::TooMany);
         }
         Ok(lists_in(root))
     }
@@ -183,10 +191,8 @@ fn next_number(map: &Params) -> String {
 }
 
 fn lists_in(map: Params) -> Params {
-    map.0
-        .into_iter()
-        .map(|(name, value)| (name, list_or_map(value)))
-        .collect()
+    let entries = map.0.into_iter();
+    Params::of_unique(entries.map(|(name, value)| (name, list_or_map(value))))
 }
 
 fn list_or_map(value: Value) -> Value {
@@ -255,6 +261,12 @@ mod tests {
         assert_eq!(
             Params::from_php_query(&deep),
             Err(PhpQueryError::TooDeep { pair: 1 })
+        );
+        let many = "a[]=&".repeat(1000);
+        assert!(Params::from_php_query(&many).is_ok());
+        assert_eq!(
+            Params::from_php_query(&format!("{many}a[]=")),
+            Err(PhpQueryError::TooMany)
         );
     }
 

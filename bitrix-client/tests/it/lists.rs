@@ -233,6 +233,72 @@ async fn a_list_that_ignores_its_windows_stops_with_a_stalled_cursor() {
     assert_eq!(rows.next().await.unwrap_err().kind(), ErrorKind::Stalled);
 }
 
+/// What a list says that does not keep to what it is asked, in place of the edges.
+async fn first_of(edges: serde_json::Value) -> Result<usize, ErrorKind> {
+    let sandbox = portal([]).await;
+    let (client, _) = of(&sandbox);
+    let body = json!({"result": edges}).to_string();
+    let content_type = "application/json".to_owned();
+    let kind = FaultKind::Status {
+        status: 200,
+        body,
+        content_type,
+    };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", kind));
+    let rows = client.list(&ListRequisites::new());
+    let rows = rows.collect_all().await;
+    rows.map(|rows| rows.len()).map_err(|error| error.kind())
+}
+
+#[tokio::test]
+async fn a_list_whose_rows_are_counted_and_not_shown_is_not_taken_for_its_end() {
+    let rows: Vec<_> = (1..=50).map(|id| json!({"ID": id.to_string()})).collect();
+    let page = json!(rows);
+    // The order is ignored, so both ends are the same one.
+    let same = json!({"result": {"c0": page, "c1": page}, "result_total": {"c0": 500}});
+    assert_eq!(first_of(same).await, Err(ErrorKind::Stalled));
+    let no_end = json!({"result": {"c0": page, "c1": []}, "result_total": {"c0": 500}});
+    assert_eq!(first_of(no_end).await, Err(ErrorKind::Stalled));
+    // The rows stand in another member than the type says.
+    let hidden = json!({"result": {"c0": false, "c1": []}, "result_total": {"c0": 500}});
+    assert_eq!(first_of(hidden).await, Err(ErrorKind::Stalled));
+    let empty = json!({"result": {"c0": [], "c1": []}, "result_total": {"c0": 0}});
+    assert_eq!(first_of(empty).await, Ok(0));
+}
+
+#[tokio::test]
+async fn one_cut_of_the_edges_leaves_the_size_of_requests() {
+    let sandbox = portal(1..=3000).await;
+    let (client, _) = of(&sandbox);
+    let html = FaultKind::Html { status: 504 };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", html));
+    let rows = all(client.list(&deals()).in_flight(1)).await.unwrap();
+    assert_eq!(rows.len(), 3000);
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    assert_eq!(sizes.get(..3), Some([2, 2, 50].as_slice()));
+}
+
+#[tokio::test]
+async fn a_tiny_request_grows_again() {
+    let sandbox = portal(1..=3000).await;
+    let (client, _) = of(&sandbox);
+    let html = FaultKind::Html { status: 504 };
+    for nth in 2..=3 {
+        sandbox.add_fault(Fault::new(Side::Portal, "batch", html.clone()).nth(nth));
+    }
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", html.clone()).nth(5));
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", html).nth(6));
+    let options = bitrix_client::CallOptions::default().attempts(10);
+    let rows = client.list(&deals()).options(options).in_flight(1);
+    assert_eq!(all(rows).await.unwrap().len(), 3000);
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    // Halved by each cut, and five more after each answer; the last one holds what is left.
+    assert_eq!(
+        sizes.get(..10),
+        Some([2, 50, 25, 12, 17, 8, 4, 9, 14, 19].as_slice())
+    );
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_again_and_a_slow_portal_gets_less_at_once() {
     let sandbox = portal(1..=3000).await;

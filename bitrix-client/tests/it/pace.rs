@@ -191,3 +191,15 @@ async fn a_list_waits_for_its_operating_time_and_loses_nothing() {
         .unwrap();
     assert_eq!(rows.len(), 120);
 }
+
+#[tokio::test]
+async fn a_list_that_begins_while_its_method_is_blocked_waits_as_well() {
+    let sandbox = costly_portal().await;
+    let (client, clock) = with_both_clocks(&sandbox);
+    let deals = ListItems::new(EntityType::DEAL).select(["id"]);
+    client.list(&deals).next_page().await.unwrap();
+    let patient = CallOptions::default().operating_patience(Duration::from_mins(21));
+    let rows = client.list(&deals).options(patient).collect_all().await;
+    assert_eq!(rows.unwrap().len(), 120);
+    assert!(clock.sleeps.lock().unwrap().contains(&600_000));
+}

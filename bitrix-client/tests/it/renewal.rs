@@ -13,7 +13,7 @@ use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::json;
 
 use crate::sandbox::{
-    an_hour_passes, client, installed, member, memory, oauth, portal, requests, session,
+    PROOF, an_hour_passes, client, installed, member, memory, oauth, portal, requests, session,
 };
 
 fn deal() -> Id {
@@ -264,6 +264,24 @@ async fn a_code_of_the_portals_page_becomes_a_session() {
     assert_eq!(requests(&sandbox), ["oauth/token", "profile"]);
     let error = oauth.exchange(&redirect, "unguessable").await.unwrap_err();
     assert_eq!(error.code(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn who_authorizes_by_hand_leaves_the_proof_of_events_in_place() {
+    let sandbox = portal().await;
+    let oauth = oauth(&sandbox, memory());
+    session(&sandbox, &oauth).await;
+    let page = oauth.authorize_url(sandbox.portal_url(), "state").unwrap();
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let back = http.get(page).send().await.unwrap();
+    let back = back.headers()["location"].to_str().unwrap().to_owned();
+    let redirect = Redirect::from_query(back.split_once('?').unwrap().1).unwrap();
+    oauth.exchange(&redirect, "state").await.unwrap();
+    let known = oauth.installation(&member()).await.unwrap().unwrap();
+    assert_eq!(known.application_token().unwrap().expose(), PROOF);
 }
 
 /// Refuses to store while it is told to: what a crash before the write looks like.
