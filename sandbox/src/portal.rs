@@ -22,6 +22,7 @@ use crate::world::{PortalWorld, World};
 mod access;
 mod act;
 mod batch;
+mod beside;
 mod dictionaries;
 mod disk;
 mod docgen;
@@ -33,6 +34,7 @@ mod filter;
 mod hooks;
 mod items;
 mod limits;
+mod messenger;
 mod methods;
 mod multipart;
 mod notify;
@@ -43,8 +45,10 @@ mod old_rows;
 mod params;
 mod people;
 mod requisites;
+mod rest3;
 mod rows;
 mod schema;
+mod shelf;
 mod show;
 mod state;
 mod system;
@@ -115,6 +119,9 @@ impl Site for Portal {
         };
         match respond(state, request, &address, params, now_ms) {
             Ok(reply) => reply,
+            Err(fail) if address.method.starts_with(rest3::PREFIX) => {
+                envelope::refusal3(state, &fail)
+            }
             Err(fail) => envelope::refusal(state, &fail),
         }
     }
@@ -208,6 +215,10 @@ fn respond(
     let method = address.method.to_ascii_lowercase();
     let (answered, spent) = if method == "batch" {
         batch::run(state, &caller, &params, now_ms)?
+    } else if method.starts_with(rest3::PREFIX) {
+        let key = request.header("idempotency-key");
+        let repeat = rest3::Repeat::new(&caller.key, key, &method, &params);
+        run_once(state, &caller, &method, params, now_ms, repeat)?
     } else {
         let done = run(state, &caller, &method, params, now_ms)?;
         check_cut(state, work_of(state, &method))?;
@@ -245,6 +256,26 @@ fn run(
     Ok((answered, spent))
 }
 
+/// Runs a method of REST 3.0, unless its key says that it was done before.
+fn run_once(
+    state: &mut State,
+    caller: &Caller,
+    method: &str,
+    params: Array,
+    now_ms: i64,
+    repeat: Option<rest3::Repeat>,
+) -> Result<(Answered, Option<Spent>), Fail> {
+    let Some(repeat) = repeat else {
+        return run(state, caller, method, params, now_ms);
+    };
+    if let Some(known) = repeat.known(state)? {
+        return Ok((known, None));
+    }
+    let (answered, spent) = run(state, caller, method, params, now_ms)?;
+    repeat.remember(state, &answered);
+    Ok((answered, spent))
+}
+
 /// Runs one method without asking for its working time.
 fn run_free(
     state: &mut State,
@@ -266,6 +297,7 @@ fn run_free(
     }
     let watch = hooks::changes::Watch::new(state, method, &params);
     let answered = (found.run)(&mut Call {
+        name: method.to_ascii_lowercase(),
         state,
         caller,
         params,

@@ -11,7 +11,8 @@
 //! frames are read from the form that a portal posts.
 
 mod inbound;
-mod json;
+pub(crate) mod json;
+mod old_api;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -6,6 +6,8 @@
 )]
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod conformance;

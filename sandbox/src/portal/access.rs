@@ -35,13 +35,21 @@ impl Caller {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Address {
     pub(crate) webhook: Option<(i64, String)>,
-    /// As written, without `.json`.
+    /// As written, without `.json`; behind `api/` when it is of REST 3.0.
     pub(crate) method: String,
 }
 
-/// `/rest/{user}/{code}/{method}[.json][/]` or `/rest/{method}[.json][/]`.
+/// `/rest/{user}/{code}/{method}[.json][/]` or `/rest/{method}[.json][/]`; with `/api` behind
+/// `/rest` it is a method of REST 3.0.
 pub(crate) fn address(path: &str) -> Option<Address> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    if let ["rest", "api", rest @ ..] = parts.as_slice()
+        && !rest.is_empty()
+    {
+        let mut address = address(&format!("/rest/{}", rest.join("/")))?;
+        address.method = format!("{}{}", super::rest3::PREFIX, address.method);
+        return Some(address);
+    }
     let (webhook, method) = match parts.as_slice() {
         ["rest", method] => (None, *method),
         ["rest", user, code, method] => (Some((user.parse().ok()?, (*code).to_owned())), *method),
@@ -137,7 +145,10 @@ mod tests {
         assert_eq!(hook.webhook, Some((1, "abc".to_owned())));
         assert_eq!(hook.method, "crm.item.get");
         assert_eq!(address("/rest/batch/").unwrap().method, "batch");
-        assert_eq!(address("/rest/api/1/abc/tasks.task.get"), None);
+        let third = address("/rest/api/1/abc/tasks.task.get").unwrap();
+        assert_eq!(third.webhook, hook.webhook);
+        assert_eq!(third.method, "api/tasks.task.get");
+        assert_eq!(address("/rest/api/tasks.task.get").unwrap().webhook, None);
         assert_eq!(address("/oauth/token/"), None);
     }
 }

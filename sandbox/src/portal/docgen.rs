@@ -13,7 +13,8 @@ use super::value::{Array, Value};
 /// Entity types that the documentation lists and this portal has.
 const DEAL_CONTACT_COMPANY: [i64; 3] = [2, 3, 4];
 
-fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
+/// Whether the caller may work with documents.
+pub(crate) fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
     let docgen = &call.state.docgen;
     let user = call.caller.user;
     let allowed = docgen
@@ -97,6 +98,11 @@ pub(crate) fn convert(state: &mut super::state::State, now_ms: i64) {
 pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.required_int("id")?;
     check_rights(call)?;
+    show(call, id)
+}
+
+/// The document, as reading it shows it.
+pub(crate) fn show(call: &mut Call<'_>, id: i64) -> Answer {
     convert(call.state, call.now_ms);
     let document = call
         .state

@@ -51,6 +51,11 @@ pub(crate) fn refusal(state: &State, fail: &Fail) -> Reply {
     json(state, fail.status, fail.to_value())
 }
 
+/// A refusal of REST 3.0.
+pub(crate) fn refusal3(state: &State, fail: &Fail) -> Reply {
+    json(state, fail.status, fail.to_object())
+}
+
 fn json(state: &State, status: u16, body: Array) -> Reply {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let text = Value::from(body).to_json(state.switches.escape_unicode);

@@ -10,6 +10,8 @@ pub(crate) struct Fail {
     pub(crate) description: String,
     /// Not the portal speaks but what stands before it: a page instead of JSON.
     pub(crate) is_page: bool,
+    /// REST 3.0: the field that is wrong, and why.
+    pub(crate) field: Option<(String, String)>,
 }
 
 impl Fail {
@@ -19,6 +21,7 @@ impl Fail {
             code: code.into(),
             description: description.into(),
             is_page: false,
+            field: None,
         }
     }
 
@@ -68,5 +71,19 @@ impl Fail {
         Array::new()
             .with("error", self.code.clone())
             .with("error_description", self.description.as_str())
+    }
+
+    /// As REST 3.0 prints it: an object.
+    pub(crate) fn to_object(&self) -> Array {
+        let mut error = Array::new()
+            .with("code", self.code.clone())
+            .with("message", self.description.as_str());
+        if let Some((field, text)) = &self.field {
+            let one = Array::new()
+                .with("message", text.as_str())
+                .with("field", field.as_str());
+            error.set("validation", Value::list([one]));
+        }
+        Array::new().with("error", error)
     }
 }

@@ -12,6 +12,7 @@ use super::state::State;
 use super::value::{Array, Key, Value};
 use crate::world::{CrmAccess, UserField};
 
+pub(crate) mod life;
 mod load;
 pub(crate) use load::{change_by_hand, load};
 
@@ -26,7 +27,10 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let entity = entity_type(call)?;
     let filter = call.optional_array("filter")?;
     check_filter(call, entity, &filter)?;
-    let order = directions(&call.optional_array("order")?);
+    let mut order = directions(&call.optional_array("order")?);
+    for (field, _) in order.iter_mut().filter(|(field, _)| field == "ID") {
+        "id".clone_into(field);
+    }
     for (field, _) in &order {
         known(call, entity, field).ok_or_else(|| invalid_order(field))?;
     }
@@ -78,6 +82,7 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
     write(call, entity, &mut item, &wanted)?;
     settle(call.state, entity, &mut item);
+    life::note_stage(call, entity, None, &item);
     let printed = print(call, entity, &item);
     call.state.items.entry(entity).or_default().insert(id, item);
     Ok(Array::new().with("item", printed).into())
@@ -119,6 +124,7 @@ pub(crate) fn update(call: &mut Call<'_>) -> Answer {
         item.set("updatedTime", call.now());
         item.set("updatedBy", call.caller.user);
         settle(call.state, entity, &mut item);
+        life::note_stage(call, entity, Some(&old), &item);
         call.state
             .items
             .entry(entity)

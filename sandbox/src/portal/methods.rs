@@ -5,12 +5,14 @@ use super::fail::Fail;
 use super::state::State;
 use super::value::{Array, Value};
 use super::{
-    dictionaries, disk, docgen, hooks, items, notify, old_items, people, requisites, rows, system,
-    timeline,
+    beside, dictionaries, disk, docgen, hooks, items, messenger, notify, old_items, people,
+    requisites, rest3, rows, shelf, system, timeline,
 };
 
 /// One call of one method.
 pub(crate) struct Call<'a> {
+    /// The method's name in small letters.
+    pub(crate) name: String,
     pub(crate) state: &'a mut State,
     pub(crate) caller: &'a Caller,
     pub(crate) params: Array,
@@ -39,6 +41,13 @@ impl Call<'_> {
             );
             Fail::new(400, "100", text)
         })
+    }
+
+    /// A text that a new controller needs.
+    pub(crate) fn required_text(&self, name: &str) -> Result<String, Fail> {
+        let text = self.param(name).and_then(Value::to_text);
+        let text = text.filter(|text| !text.is_empty());
+        text.ok_or_else(|| Fail::missing(name))
     }
 
     /// A map that a new controller needs.
@@ -105,15 +114,23 @@ const PLACEMENT: &[&str] = &["placement"];
 const IM: &[&str] = &["im"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
 
+/// The names that a portal may answer to, in its own spelling; some are not answered here.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    include_str!("names.txt").lines()
+}
+
+/// The methods of the old API that write or describe, and those of Drive.
+fn old(name: &str) -> Option<Method> {
+    requisites::method(name)
+        .or_else(|| old_items::method(name))
+        .or_else(|| disk::method(name))
+}
+
 /// The method of this name, in any case.
 pub(crate) fn find(name: &str) -> Option<Method> {
     type Run = fn(&mut Call<'_>) -> Answer;
-    let old = name.to_ascii_lowercase();
-    let old = requisites::method(&old)
-        .or_else(|| old_items::method(&old))
-        .or_else(|| disk::method(&old));
-    if old.is_some() {
-        return old;
+    if let Some(old) = old(&name.to_ascii_lowercase()) {
+        return Some(old);
     }
     let (scopes, run): (&[&str], Run) = match name.to_ascii_lowercase().as_str() {
         "server.time" => (&[], system::server_time),
@@ -161,7 +178,11 @@ pub(crate) fn find(name: &str) -> Option<Method> {
         "placement.get" => (PLACEMENT, hooks::methods::placement_get),
         "placement.unbind" => (PLACEMENT, hooks::methods::placement_unbind),
         "placement.list" => (PLACEMENT, hooks::methods::placement_list),
-        _ => return None,
+        name => {
+            let shelf = shelf::find(name).or_else(|| beside::find(name));
+            let said = shelf.or_else(|| messenger::find(name));
+            return said.or_else(|| rest3::find(name));
+        }
     };
     Some(Method { scopes, run })
 }

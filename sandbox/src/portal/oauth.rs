@@ -196,6 +196,7 @@ fn app_info(state: &mut State, params: &Array, now_ms: i64) -> Reply {
     let done =
         super::access::authenticate(state, &address, &mut params, now_ms).and_then(|caller| {
             let mut call = methods::Call {
+                name: address.method.clone(),
                 state,
                 caller: &caller,
                 params,

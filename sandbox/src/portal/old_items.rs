@@ -175,6 +175,9 @@ fn delete<const E: i64>(call: &mut Call<'_>) -> Answer {
 /// Puts the thing back with all that follows from what was written.
 fn keep(call: &mut Call<'_>, entity: i64, id: i64, mut item: Array, wanted: &Array) {
     items::settle(call.state, entity, &mut item);
+    let known = call.state.items.get(&entity).and_then(|all| all.get(&id));
+    let known = known.cloned();
+    items::life::note_stage(call, entity, known.as_ref(), &item);
     let before = bindings::companies_of(call.state, entity, id);
     let all = call.state.items.entry(entity).or_default();
     all.insert(id, item);

@@ -13,6 +13,8 @@ use super::state::State;
 use super::value::{Array, Value};
 use crate::world::{PortalWorld, ProductRow};
 
+pub(crate) mod one;
+
 /// Puts the rows of the world into the state, and the sums into their deals.
 pub(crate) fn load(state: &mut State, world: &PortalWorld) -> Result<(), String> {
     for row in &world.rows {
@@ -34,7 +36,7 @@ pub(crate) fn load(state: &mut State, world: &PortalWorld) -> Result<(), String>
         .map(|(id, _)| *id)
         .collect();
     for deal in deals {
-        refresh_sum(state, DEAL, "D", deal);
+        refresh_sum(state, deal);
     }
     Ok(())
 }
@@ -104,8 +106,16 @@ pub(crate) fn printed(id: i64, row: &ProductRow) -> Array {
         .with("storeId", Value::Null)
 }
 
-/// A deal, lead or estimate whose amount is not fixed by hand carries the sum of its rows.
-pub(crate) fn refresh_sum(state: &mut State, entity: i64, letter: &str, owner: i64) {
+/// A deal whose amount is not fixed by hand carries the sum of its rows.
+pub(crate) fn refresh_sum(state: &mut State, deal: i64) {
+    refresh_sum_of(state, "D", deal);
+}
+
+/// The same for leads and estimates.
+pub(crate) fn refresh_sum_of(state: &mut State, letter: &str, owner: i64) {
+    let Ok(entity) = entity_of(letter) else {
+        return;
+    };
     let rows = state.rows.get(&(letter.to_owned(), owner));
     let number = |row: &Array, name| {
         row.get(name)
@@ -214,10 +224,9 @@ pub(crate) fn set(call: &mut Call<'_>) -> Answer {
         let row = read_row(&owner_type, owner_id, row);
         rows.push(printed(call.state.next_id("row"), &row));
     }
-    let entity = entity_of(&owner_type)?;
     let key = (owner_type.clone(), owner_id);
     call.state.rows.insert(key, rows.clone());
-    refresh_sum(call.state, entity, &owner_type, owner_id);
+    refresh_sum_of(call.state, &owner_type, owner_id);
     Ok(Array::new().with("productRows", Value::list(rows)).into())
 }
 

@@ -23,6 +23,8 @@ pub(crate) fn state(state: &State, now_ms: i64) -> Json {
         "notifications": state.notifications.iter().map(notification).collect::<Json>(),
         "todos": list(&state.todos),
         "posts": list(&state.posts),
+        "messenger": super::messenger::show(&state.messenger).to_plain(),
+        "robot_events": list(&state.robot_events),
         "files": files(state),
         "requisites": list(&state.requisites),
         "bank_details": list(&state.bank_details),

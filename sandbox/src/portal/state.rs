@@ -9,9 +9,12 @@ use sha2::{Digest, Sha256};
 use super::disk::Disk;
 use super::hooks::Hooks;
 use super::limits::{Buckets, Operating};
+use super::messenger::Messenger;
 use super::oauth::Code;
 use super::old_items::{Cards, Catalogue};
 use super::requisites::PresetFields;
+use super::rest3::Remembered;
+use super::shelf::Shelf;
 use super::value::{Array, Value};
 use super::{items, old_rows, rows};
 use crate::switches::Switches;
@@ -52,6 +55,14 @@ pub(crate) struct State {
     pub(crate) todos: Vec<Array>,
     pub(crate) posts: Vec<Array>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) shelf: Shelf,
+    pub(crate) messenger: Messenger,
+    /// Answers of REST 3.0 by caller and idempotency key.
+    pub(crate) remembered: BTreeMap<(String, String), Remembered>,
+    /// What robots of an application reported.
+    pub(crate) robot_events: Vec<Array>,
+    /// Options of applications and of their users, by owner.
+    pub(crate) options: BTreeMap<String, Array>,
     pub(crate) files: BTreeMap<String, Bytes>,
     /// Files in fields, by their id.
     pub(crate) stored: BTreeMap<i64, StoredFile>,

@@ -9,7 +9,7 @@ use super::schema::{COMPANY, CONTACT, DEAL};
 use super::state::Comment;
 use super::value::{Array, Value};
 
-fn entity_type(name: &str) -> Option<i64> {
+pub(crate) fn entity_type(name: &str) -> Option<i64> {
     match name {
         "deal" => Some(DEAL),
         "contact" => Some(CONTACT),
@@ -88,7 +88,7 @@ pub(crate) fn comment_list(call: &mut Call<'_>) -> Answer {
     Ok(old_list::list(call, &rows, "ID"))
 }
 
-fn print_comment(call: &Call<'_>, comment: &Comment) -> Array {
+pub(crate) fn print_comment(call: &Call<'_>, comment: &Comment) -> Array {
     let mut row = Array::new()
         .with("ID", comment.id.to_string())
         .with("ENTITY_ID", comment.entity_id.to_string())

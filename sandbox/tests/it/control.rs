@@ -93,7 +93,7 @@ async fn no_secret_reaches_log_and_state() {
     call(&sandbox, "profile", json!({})).await;
     crate::stage::app_call(&sandbox, "profile", json!({})).await;
     let odd = format!(
-        "{}/rest/api/1/s3cret/tasks.task.get?auth=t0ken",
+        "{}/rest/odd/1/s3cret/tasks.task.get?auth=t0ken",
         sandbox.portal_url()
     );
     assert_eq!(get(&odd).await.status, 404);

@@ -1,6 +1,6 @@
 //! Shapes and behaviour of `crm.item` and product rows.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::post;
 use crate::stage::{app_call, call, hook, refusal, result, sandbox};
@@ -95,7 +95,8 @@ async fn a_stage_has_to_exist() {
 #[tokio::test]
 async fn a_file_field_takes_pairs_keeps_ids_and_gives_signed_links() {
     let sandbox = sandbox().await;
-    let update = |files: serde_json::Value| json!({ "entityTypeId": 2, "id": 4512, "fields": { "ufCrmFiles": files } });
+    let update =
+        |files: Value| json!({ "entityTypeId": 2, "id": 4512, "fields": { "ufCrmFiles": files } });
     let answer = result(
         &sandbox,
         "crm.item.update",
@@ -321,4 +322,25 @@ async fn a_walk_by_id_without_counting_meets_every_item_once() {
         last = *ids.last().unwrap();
     }
     assert_eq!(met, (5000..5130).collect::<Vec<i64>>());
+}
+
+#[tokio::test]
+async fn a_list_takes_the_order_by_id_in_capitals_as_widely_used_clients_send_it() {
+    let sandbox = sandbox().await;
+    let ids = async |order: Value| {
+        let params = json!({ "entityTypeId": 2, "select": ["id"], "order": order });
+        let answer = result(&sandbox, "crm.item.list", params).await;
+        let items = answer["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|item| item["id"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(json!({ "ID": "ASC" })).await, [4512, 4513]);
+    assert_eq!(ids(json!({ "ID": "DESC" })).await, [4513, 4512]);
+    let other = json!({ "entityTypeId": 2, "order": { "TITLE": "ASC" } });
+    assert_eq!(
+        refusal(&sandbox, "crm.item.list", other).await.1,
+        "INVALID_ARG_VALUE"
+    );
 }

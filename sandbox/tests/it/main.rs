@@ -7,6 +7,8 @@ mod batches;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod breadth;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod control;

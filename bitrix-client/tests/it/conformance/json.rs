@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 /// A JSON value whose numbers are kept as text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Number(String),
@@ -18,7 +18,7 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         Some(match text.as_bytes().first()? {
             b'n' if text == "null" => Self::Null,
@@ -66,7 +66,7 @@ impl Json {
     }
 
     /// Where a value of this one is missing from `again`; `None` when all are there.
-    pub(super) fn lost_in(&self, again: &Self) -> Option<String> {
+    pub(crate) fn lost_in(&self, again: &Self) -> Option<String> {
         match (self, again) {
             (sent, again) if sent.is_nothing() && again.is_nothing() => None,
             (Self::Map(sent), Self::Map(again)) => sent.iter().find_map(|(name, sent)| {

@@ -142,6 +142,7 @@ fn receive(state: &mut State, request: &Request, now_ms: i64) -> Result<Answered
         state,
         caller: &caller,
         params: Array::new(),
+        name: "upload".to_owned(),
         now_ms,
     };
     let name = part.file_name.unwrap_or_else(|| part.name.clone());

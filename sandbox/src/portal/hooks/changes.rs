@@ -26,12 +26,13 @@ impl Watch {
     pub(crate) fn new(state: &State, method: &str, params: &Array) -> Option<Self> {
         let int = |name: &str| params.get(name).and_then(Value::to_int);
         let what = match method {
-            "crm.item.add" => What::Added(int("entityTypeId")?),
+            "crm.item.add" | "crm.item.import" => What::Added(int("entityTypeId")?),
             "crm.item.update" => {
                 let (entity, id) = (int("entityTypeId")?, int("id")?);
                 let item = state.items.get(&entity).and_then(|items| items.get(&id));
                 What::Updated(entity, id, item.cloned())
             }
+            "crm.item.delete" => What::Deleted(int("entityTypeId")?, int("id")?),
             "crm.documentgenerator.document.upload" => What::Document,
             "crm.timeline.comment.add" => What::Comment,
             old => old_change(state, old, params)?,
@@ -56,12 +57,12 @@ impl Watch {
             What::Added(entity) => id_in("item")
                 .or_else(|| answered.result.to_int())
                 .map(|id| item_event(entity, "ADD", id)),
-            What::Deleted(entity, id) => Some(item_event(entity, "DELETE", id)),
             What::Updated(entity, id, before) => {
                 let items = state.items.get(&entity);
                 let is_changed = items.and_then(|items| items.get(&id)) != before.as_ref();
                 is_changed.then(|| item_event(entity, "UPDATE", id))
             }
+            What::Deleted(entity, id) => Some(item_event(entity, "DELETE", id)),
             What::Document => id_in("document").and_then(|id| document_event(state, id)),
             What::Comment => answered.result.to_int().map(comment_event),
         };

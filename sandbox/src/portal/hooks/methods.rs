@@ -21,7 +21,8 @@ const PLACEMENTS: &[&str] = &[
     "DEFAULT",
 ];
 
-fn application(call: &Call<'_>) -> Result<String, Fail> {
+/// The application that calls.
+pub(crate) fn application(call: &Call<'_>) -> Result<String, Fail> {
     let text = "Current authorization type is denied for this method Application context required";
     let client = call.caller.application.clone();
     client.ok_or_else(|| Fail::new(403, "WRONG_AUTH_TYPE", text))

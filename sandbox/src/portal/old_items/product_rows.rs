@@ -47,7 +47,7 @@ fn set<const E: i64>(call: &mut Call<'_>) -> Answer {
     }
     let key = (letter(E).to_owned(), owner);
     call.state.rows.insert(key, rows);
-    rows::refresh_sum(call.state, E, letter(E), owner);
+    rows::refresh_sum_of(call.state, letter(E), owner);
     Ok(true.into())
 }
 

@@ -1,0 +1,52 @@
+//! Every method of the list is answered.
+
+use serde_json::json;
+
+use super::{done, office};
+use crate::stage::app_call;
+
+/// Names in the portal's spelling; those of REST 3.0 behind `api/`.
+fn names() -> Vec<&'static str> {
+    include_str!("names.txt").lines().collect()
+}
+
+#[tokio::test]
+async fn every_method_of_the_list_is_answered() {
+    let sandbox = office().await;
+    let names = names();
+    assert!(names.len() > 550);
+    let mut unknown = Vec::new();
+    for name in names {
+        let answer = app_call(&sandbox, name, json!({})).await;
+        let body = answer.json();
+        let code = body["error"].as_str().unwrap_or_default();
+        if code == "ERROR_METHOD_NOT_FOUND" || code == "insufficient_scope" {
+            unknown.push(name);
+        }
+    }
+    assert_eq!(unknown, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn methods_tells_what_is_answered_and_nothing_else() {
+    let sandbox = office().await;
+    let told = done(&sandbox, "methods", json!({})).await;
+    let told = told.as_array().unwrap();
+    assert!(told.contains(&json!("catalog.vat.list")));
+    assert!(told.contains(&json!("im.message.add")));
+    for name in told {
+        let state = done(&sandbox, "method.get", json!({ "name": name })).await;
+        assert_eq!(
+            state,
+            json!({ "isExisting": true, "isAvailable": true }),
+            "{name}"
+        );
+    }
+    let state = done(
+        &sandbox,
+        "method.get",
+        json!({ "name": "landing.site.add" }),
+    )
+    .await;
+    assert_eq!(state["isExisting"], false);
+}
