@@ -183,6 +183,8 @@ pub(crate) enum Shape {
     OneId,
     /// `{one: record}` with the id as a number.
     OneNumber,
+    /// `[{name: …}]`, for descriptions of fields.
+    FieldList,
     /// `{member: …}`, for descriptions of fields.
     In(&'static str),
     True,

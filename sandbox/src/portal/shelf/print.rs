@@ -39,7 +39,9 @@ impl Family {
         let id = record.get(self.id).cloned().unwrap_or_default();
         let number = id.to_int().map_or_else(|| id.clone(), Value::Int);
         match shape {
-            Shape::One | Shape::In(_) => Array::new().with(self.one, record).into(),
+            Shape::One | Shape::In(_) | Shape::FieldList => {
+                Array::new().with(self.one, record).into()
+            }
             Shape::OneNumber => {
                 let mut record = record;
                 record.set(self.id, number);
@@ -94,6 +96,11 @@ impl Family {
 
     /// The description of the fields.
     pub(crate) fn described(&self, shape: Shape) -> Value {
+        // The older descriptions of the catalogue are those of the CRM.
+        let manner = match shape {
+            Shape::FieldList => Manner::Old,
+            _ => self.manner,
+        };
         let mut fields = Array::new();
         for field in &self.fields {
             let name = if self.upper {
@@ -106,7 +113,7 @@ impl Family {
             } else if self.brief {
                 field.describe_briefly()
             } else {
-                field.describe(self.manner)
+                field.describe(manner)
             };
             let described = if self.named {
                 described.with("name", field.name)
@@ -117,6 +124,7 @@ impl Family {
         }
         match shape {
             Shape::In(member) => Array::new().with(member, fields).into(),
+            Shape::FieldList => Value::list([fields]),
             _ => fields.into(),
         }
     }

@@ -319,6 +319,7 @@ fn shape_of(word: &'static str) -> Option<Shape> {
         "list" => Shape::List,
         "map" => Shape::Map,
         "baremap" => Shape::BareMap,
+        "fieldlist" => Shape::FieldList,
         "ids" => Shape::Ids,
         "id" => Shape::Id,
         "oneid" => Shape::OneId,
