@@ -5,6 +5,8 @@
 //! the path in `result` is kept under the name, and `$name` in later parameters is it; without a
 //! name it is `$`, and the path `.` is the whole result.
 
+mod shapes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bitrix_client::{Api, MethodInfo, OpenValue, RawJson, covered_methods, read_answer};
@@ -169,18 +171,14 @@ async fn portal() -> Sandbox {
     builder.start().await.unwrap()
 }
 
-#[tokio::test]
-async fn every_answer_of_the_sandbox_is_read_as_its_type_without_loss() {
+/// Makes all calls; method and body of each, in order.
+async fn answers() -> Vec<(&'static str, String)> {
     let sandbox = portal().await;
     let http = reqwest::Client::new();
     let mut kept = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for Line {
-        method: name,
-        mut params,
-        kept: keep,
-    } in lines()
-    {
+    let mut answers = Vec::new();
+    for line in lines() {
+        let (name, mut params) = (line.method, line.params);
         fill(&mut params, &kept);
         params["auth"] = json!("t0ken");
         let url = format!("{}/rest/{name}", sandbox.portal_url());
@@ -188,18 +186,43 @@ async fn every_answer_of_the_sandbox_is_read_as_its_type_without_loss() {
         let answer = request.body(params.to_string()).send().await.unwrap();
         let status = answer.status();
         let body = answer.text().await.unwrap();
-        if !status.is_success() {
-            wrong.push(format!("{name}: {status} {body}"));
-            continue;
-        }
-        if let Some(why) = disagreement(method(name), &body) {
-            wrong.push(format!("{name}: {why}"));
-        }
-        if let Some((path, name)) = keep {
+        assert!(status.is_success(), "{name} {params}: {status} {body}");
+        if let Some((path, name)) = line.kept {
             let body: Value = serde_json::from_str(&body).unwrap();
             kept.insert(name, at(&body["result"], path).clone());
         }
+        answers.push((name, body));
     }
+    answers
+}
+
+#[tokio::test]
+async fn every_answer_of_the_sandbox_is_read_as_its_type_without_loss() {
+    let mut wrong = Vec::new();
+    for (name, body) in answers().await {
+        if let Some(why) = disagreement(method(name), &body) {
+            wrong.push(format!("{name}: {why}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_answer_of_the_sandbox_has_the_members_of_the_official_sample() {
+    let samples = shapes::samples();
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for (name, body) in answers().await {
+        let Some(sample) = samples.get(&name.to_lowercase()) else {
+            continue;
+        };
+        compared += 1;
+        let body: Value = serde_json::from_str(&body).unwrap();
+        for difference in shapes::differences(name, &sample["result"], &body["result"]) {
+            wrong.push(format!("{name}: {difference}"));
+        }
+    }
+    assert!(compared > 0, "no sample is of a method that is called here");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

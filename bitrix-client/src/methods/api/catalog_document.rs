@@ -103,9 +103,9 @@ calls! {
     write ConfirmDocument = "catalog.document.confirm"(id = "id")
         -> Done, "document/outdated/catalog-document-confirm";
     read DescribeElementOld = "catalog.document.element.fields"()
-        -> BTreeMap<String, FieldInfo>, "document/outdated/catalog-document-element-fields";
+        -> Vec<BTreeMap<String, FieldInfo>>, "document/outdated/catalog-document-element-fields";
     read DescribeDocumentOld = "catalog.document.fields"()
-        -> BTreeMap<String, FieldInfo>, "document/outdated/catalog-document-fields";
+        -> Vec<BTreeMap<String, FieldInfo>>, "document/outdated/catalog-document-fields";
     write UnconfirmDocument = "catalog.document.unconfirm"(id = "id")
         -> Done, "document/outdated/catalog-document-unconfirm";
     write AddContractor = "catalog.documentcontractor.add"(
