@@ -77,9 +77,9 @@ impl Params {
         Self(Vec::new())
     }
 
-    /// A map of entries whose names are known to differ.
-    pub(crate) fn of_unique(entries: impl IntoIterator<Item = (String, Value)>) -> Self {
-        Self(entries.into_iter().collect())
+    /// A map of entries whose names differ already, so that none is looked for.
+    pub(crate) const fn of_unique(entries: Vec<(String, Value)>) -> Self {
+        Self(entries)
     }
 
     /// Sets `name` and gives the map back, for building in one expression.

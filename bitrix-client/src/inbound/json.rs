@@ -21,7 +21,7 @@ fn value(json: Json) -> Value {
         Json::Array(items) => Value::List(items.into_iter().map(value).collect()),
         Json::Object(map) => {
             let entries = map.into_iter().map(|(name, inner)| (name, value(inner)));
-            Value::Map(Params::of_unique(entries))
+            Value::Map(Params::of_unique(entries.collect()))
         }
     }
 }

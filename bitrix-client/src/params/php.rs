@@ -5,6 +5,7 @@
 //! has no bracket form; no documented name does.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -36,13 +37,7 @@ pub enum PhpQueryError {
         /// Which pair, counted from 1.
         pair: usize,
     },
-    /// There are more pairs than PHP itself takes.
-    #[error("expected at most 1000 pairs, found more")]
-    TooMany,
 }
-
-/// As `max_input_vars` of PHP: what comes from strangers is not to cost much before it is proved.
-const MOST_PAIRS: usize = 1000;
 
 impl Params {
     /// The bracket form `a[b][0]=c&…`, percent-encoded, brackets between names left plain.
@@ -71,8 +66,7 @@ impl Params {
     /// number. A name given twice keeps the last value, as PHP does.
     ///
     /// # Errors
-    /// [`PhpQueryError::NotUtf8`] and [`PhpQueryError::TooDeep`], naming the pair;
-    /// [`PhpQueryError::TooMany`] for more than 1000 pairs.
+    /// [`PhpQueryError::NotUtf8`] and [`PhpQueryError::TooDeep`], naming the pair.
     ///
     /// ```
     /// use bitrix_client::Params;
@@ -82,10 +76,12 @@ impl Params {
     /// # Ok::<(), bitrix_client::PhpQueryError>(())
     /// ```
     pub fn from_php_query(text: &str) -> Result<Self, PhpQueryError> {
-        let mut root = Self::new();
-        let pairs = text.split('&').enumerate();
-        let mut pairs = pairs.filter(|(_, pair)| !pair.is_empty());
-        for (at, pair) in pairs.by_ref().take(MOST_PAIRS) {
+        let mut root = Reading::default();
+        for (at, pair) in text
+            .split('&')
+            .enumerate()
+            .filter(|(_, pair)| !pair.is_empty())
+        {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let not_utf8 = PhpQueryError::NotUtf8 { pair: at + 1 };
             let name = decode(name).ok_or_else(|| not_utf8.clone())?;
@@ -94,12 +90,9 @@ impl Params {
             if path.len() > DEEPEST {
                 return Err(PhpQueryError::TooDeep { pair: at + 1 });
             }
-            insert(&mut root, &path, value);
+            root.insert(&path, value);
         }
-        if pairs.next().is_some() {
-            return Err(PhpQueryError::TooMany);
-        }
-        Ok(lists_in(root))
+        Ok(root.map())
     }
 }
 
@@ -161,48 +154,79 @@ fn split_name(name: &str) -> Vec<&str> {
     path
 }
 
-fn insert(map: &mut Params, path: &[&str], value: String) {
-    let Some((step, deeper)) = path.split_first() else {
-        return;
-    };
-    let name = if step.is_empty() {
-        next_number(map)
-    } else {
-        (*step).to_owned()
-    };
-    if deeper.is_empty() {
-        map.set(name, value);
-        return;
+/// A map while it is read. Names are found by their hash: the body is a stranger's, and one of many
+/// names must not cost the square of them.
+#[derive(Default)]
+struct Reading {
+    entries: Vec<(String, Leaf)>,
+    places: HashMap<String, usize>,
+    /// The number that `name[]=` takes.
+    next: u64,
+}
+
+enum Leaf {
+    Text(String),
+    Map(Reading),
+}
+
+impl Reading {
+    fn insert(&mut self, path: &[&str], text: String) {
+        let Some((step, deeper)) = path.split_first() else {
+            return;
+        };
+        let place = self.place_of(step);
+        let Some((_, leaf)) = self.entries.get_mut(place) else {
+            return;
+        };
+        match leaf {
+            leaf if deeper.is_empty() => *leaf = Leaf::Text(text),
+            Leaf::Map(inner) => inner.insert(deeper, text),
+            Leaf::Text(_) => {
+                let mut inner = Self::default();
+                inner.insert(deeper, text);
+                *leaf = Leaf::Map(inner);
+            }
+        }
     }
-    if !matches!(map.get(&name), Some(Value::Map(_))) {
-        map.set(name.clone(), Params::new());
+
+    /// Where the entry of this name stands; one that is new is put behind the others.
+    fn place_of(&mut self, step: &str) -> usize {
+        let name = if step.is_empty() {
+            self.next.to_string()
+        } else {
+            step.to_owned()
+        };
+        if let Some(place) = self.places.get(&name) {
+            return *place;
+        }
+        if let Ok(number) = name.parse::<u64>() {
+            self.next = self.next.max(number.saturating_add(1));
+        }
+        let place = self.entries.len();
+        self.places.insert(name.clone(), place);
+        self.entries.push((name, Leaf::Text(String::new())));
+        place
     }
-    if let Some((_, Value::Map(inner))) = map.0.iter_mut().find(|(known, _)| *known == name) {
-        insert(inner, deeper, value);
+
+    fn map(self) -> Params {
+        let entries = self.entries.into_iter();
+        Params::of_unique(entries.map(|(name, leaf)| (name, leaf.value())).collect())
     }
 }
 
-fn next_number(map: &Params) -> String {
-    let last = map
-        .iter()
-        .filter_map(|(name, _)| name.parse::<u64>().ok())
-        .max();
-    last.map_or(0, |last| last.saturating_add(1)).to_string()
+impl Leaf {
+    fn value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Map(reading) => list_or_map(reading.map()),
+        }
+    }
 }
 
-fn lists_in(map: Params) -> Params {
-    let entries = map.0.into_iter();
-    Params::of_unique(entries.map(|(name, value)| (name, list_or_map(value))))
-}
-
-fn list_or_map(value: Value) -> Value {
-    let Value::Map(map) = value else { return value };
-    let map = lists_in(map);
-    let is_list = map
-        .iter()
-        .enumerate()
-        .all(|(at, (name, _))| name == at.to_string());
-    if is_list && !map.is_empty() {
+/// A map whose names are exactly `0..n` in order is a list.
+fn list_or_map(map: Params) -> Value {
+    let numbered = |(at, (name, _)): (usize, (&str, &Value))| name == at.to_string();
+    if !map.is_empty() && map.iter().enumerate().all(numbered) {
         Value::List(map.0.into_iter().map(|(_, value)| value).collect())
     } else {
         Value::Map(map)
@@ -262,12 +286,52 @@ mod tests {
             Params::from_php_query(&deep),
             Err(PhpQueryError::TooDeep { pair: 1 })
         );
-        let many = "a[]=&".repeat(1000);
-        assert!(Params::from_php_query(&many).is_ok());
+    }
+
+    /// Half a megabyte; in the square of the names this would take minutes.
+    #[test]
+    fn a_body_of_many_names_is_read_whole() {
+        let pairs = |pair: &dyn Fn(usize) -> String| (0..50_000).map(pair).collect::<String>();
+        let read = Params::from_php_query(&pairs(&|at| format!("n{at}=1&")));
+        assert_eq!(read.unwrap().len(), 50_000);
+        let read = Params::from_php_query(&pairs(&|_| "a[]=1&".to_owned())).unwrap();
+        let Some(Value::List(items)) = read.get("a") else {
+            panic!("no list");
+        };
+        assert_eq!(items.len(), 50_000);
+    }
+
+    #[test]
+    fn a_pushed_value_takes_the_number_after_the_largest() {
+        let read = |text: &str| Params::from_php_query(text).unwrap().to_json();
         assert_eq!(
-            Params::from_php_query(&format!("{many}a[]=")),
-            Err(PhpQueryError::TooMany)
+            read("a[7]=x&a[2]=y&a[]=z"),
+            r#"{"a":{"7":"x","2":"y","8":"z"}}"#
         );
+        assert_eq!(
+            read("a=1&a[b]=2&c[]=1&c[0]=2"),
+            r#"{"a":{"b":"2"},"c":["2"]}"#
+        );
+        let last = "a[18446744073709551615]=x&a[]=y";
+        assert_eq!(read(last), r#"{"a":{"18446744073709551615":"y"}}"#);
+    }
+
+    /// What a tree is after it was read: maps of the names `0..n` are lists.
+    fn lists_in(map: Params) -> Params {
+        let entries = map.0.into_iter();
+        entries
+            .map(|(name, value)| (name, read_of(value)))
+            .collect()
+    }
+
+    fn read_of(value: Value) -> Value {
+        if let Value::Map(inner) = value {
+            list_or_map(lists_in(inner))
+        } else if let Value::List(items) = value {
+            Value::List(items.into_iter().map(read_of).collect())
+        } else {
+            value
+        }
     }
 
     /// Trees of what the bracket form can say: texts, non-empty lists, non-empty maps.
