@@ -62,14 +62,15 @@ whole_numbers!(i64, u64, u32);
 
 /// An exact decimal from digits, with or without an exponent; never through a float.
 pub(super) fn decimal(digits: &str) -> Option<Decimal> {
-    // `rust_decimal` would take `1_000`, and round what is too long before an exponent.
+    // `rust_decimal` would take `1_000` and `4e-+4`, and round what is too long before an exponent.
     if digits.contains('_') {
         return None;
     }
     match digits.split_once(['e', 'E']) {
         None => Decimal::from_str_exact(digits).ok(),
-        Some((base, _)) => {
+        Some((base, exponent)) => {
             Decimal::from_str_exact(base).ok()?;
+            exponent.parse::<i32>().ok()?;
             Decimal::from_scientific(digits).ok()
         }
     }
@@ -159,6 +160,7 @@ mod tests {
             ("1.00000000000000000000000000001e2", None),
             ("12.5e+1", Some("125")),
             (r#""1_000""#, None),
+            (r#""4e-+4""#, None),
             ("true", None),
         ];
         for (wire, expected) in cases {

@@ -32,6 +32,8 @@ mod open_calls;
 #[cfg(test)]
 mod pace;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod renewal;
 #[cfg(test)]
 mod repeats;
