@@ -13,13 +13,17 @@ pub use results::BatchResults;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::client::Call;
 use crate::params::Reference;
 use crate::{Api, Method, Params};
 
 /// The most commands a portal takes in one batch.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
+
+/// How long the commands of one request should take together; the portal cuts at 60 s.
+pub(crate) const BUDGET: Duration = Duration::from_secs(30);
 
 /// Tells batches apart, so that a handle cannot take another batch's result.
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(0);

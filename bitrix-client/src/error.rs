@@ -275,6 +275,11 @@ impl ErrorKind {
         }
     }
 
+    /// Whether the request took longer than it may: fewer commands in it may help.
+    pub(crate) fn is_cut(self) -> bool {
+        matches!(self, Self::Timeout | Self::NotJson { status: 504 })
+    }
+
     /// Whether it passes by itself.
     pub(crate) fn is_transient(self) -> bool {
         matches!(

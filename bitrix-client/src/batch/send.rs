@@ -9,7 +9,7 @@ use super::results::Outcome;
 use super::split::{Part, Shape, blocks, next_part};
 use super::{Batch, BatchError, MOST};
 use crate::client::Call;
-use crate::{BatchResults, CallOptions, Client, Error, ErrorKind, Timing};
+use crate::{BatchResults, CallOptions, Client, Error, Timing};
 
 /// When a portal cuts a request.
 const CUT_AFTER: Duration = Duration::from_mins(1);
@@ -59,8 +59,7 @@ impl Client {
             commands: (0..batch.len()).collect(),
             alone: false,
         };
-        let sent = self.send_part(batch, &part, options).await;
-        let sent = sent.inspect_err(|error| self.learn_of_cut(batch, &part, error))?;
+        let sent = self.send_part(batch, &part, options).await?;
         Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
     }
 
@@ -89,9 +88,6 @@ impl Client {
             let Some((part, sent)) = flying.next().await else {
                 return Ok(batch.results(outcomes, timing));
             };
-            if let Err(error) = &sent {
-                self.learn_of_cut(batch, &part, error);
-            }
             match sent {
                 Ok(sent) => {
                     stopped |= batch.halt && sent.outcomes.iter().any(|(_, it)| it.is_failed());
@@ -138,17 +134,14 @@ impl Client {
             })
         })
         .await
+        .inspect_err(|error| self.learn_of_cut(batch, part, error))
     }
 
     /// A request that was cut says of its commands that together they take longer than a portal
     /// allows: the next requests hold fewer of them.
     fn learn_of_cut(&self, batch: &Batch, part: &Part, error: &Error) {
-        let cut = matches!(
-            error.kind(),
-            ErrorKind::Timeout | ErrorKind::NotJson { status: 504 }
-        );
         let count = u32::try_from(part.commands.len()).unwrap_or(u32::MAX);
-        if !cut || count < 2 {
+        if !error.kind().is_cut() || count == 0 {
             return;
         }
         for command in &part.commands {

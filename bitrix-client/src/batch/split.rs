@@ -8,10 +8,7 @@
 
 use std::time::Duration;
 
-use super::MOST;
-
-/// How long the commands of one request should take together; the portal cuts at 60 s.
-const BUDGET: Duration = Duration::from_secs(30);
+use super::{BUDGET, MOST};
 
 /// What matters of a command.
 #[derive(Debug)]

@@ -9,9 +9,10 @@ use bytes::Bytes;
 use reqwest::Url;
 
 use super::Client;
+use super::seen::Brought;
 use crate::oauth::Ticket;
 use crate::observe::next_request_id;
-use crate::{Error, ErrorKind, Params, Secret, Timing, TokenFault};
+use crate::{Error, ErrorKind, Params, Secret, TokenFault};
 
 /// Where a call goes, and what it has been through.
 pub(super) struct Course {
@@ -26,14 +27,6 @@ pub(super) struct Course {
     pub(super) request_id: String,
     /// What the last request brought.
     pub(super) brought: Brought,
-}
-
-/// What is told of an answer.
-#[derive(Default)]
-pub(super) struct Brought {
-    pub(super) status: Option<u16>,
-    pub(super) received: u64,
-    pub(super) timing: Timing,
 }
 
 impl Course {

@@ -14,10 +14,10 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 
 use super::Client;
 use super::attempt::{REQUEST_ID, fault, length, read_capped, refuse_moved};
-use crate::clock::between;
+use super::seen::{Brought, Sent};
 use crate::observe::next_request_id;
 use crate::wire::{FromWire, ToWire};
-use crate::{CallOptions, DecodeError, Error, ErrorKind, RawJson, RequestSeen, Timing};
+use crate::{CallOptions, DecodeError, Error, ErrorKind, RawJson};
 
 /// The name under which downloads appear in errors.
 const DOWNLOAD: &str = "download";
@@ -59,8 +59,7 @@ type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>;
 struct Report {
     request_id: String,
     begun: DateTime<Utc>,
-    status: u16,
-    received: u64,
+    brought: Brought,
     error: Option<ErrorKind>,
 }
 
@@ -141,7 +140,7 @@ impl Client {
         let patience = self.shared.timeout;
         let response = within(patience, request.send()).await?;
         let status = response.status().as_u16();
-        report.status = status;
+        report.brought.status = Some(status);
         refuse_moved(DOWNLOAD, &portal, &response)?;
         if !(200..300).contains(&status) {
             let body = within_all(patience, read_capped(DOWNLOAD, response, LARGEST_REFUSAL));
@@ -178,28 +177,15 @@ impl Client {
         refusal.unwrap_or_else(|| Error::new(crate::error::kind_of(status, "", ""), DOWNLOAD))
     }
 
-    /// A refusal for the pace fills the bucket of everybody who shares it.
-    pub(super) async fn slow_down(&self, error: &Error) {
-        if error.kind() == ErrorKind::RateLimited {
-            self.shared.pacer.on_refusal(self.clock().now()).await;
-        }
-    }
-
     fn tell(&self, report: &Report) {
-        let Some(observer) = self.observer() else {
-            return;
-        };
-        observer.request(&RequestSeen {
+        let request = Sent {
             method: DOWNLOAD,
             request_id: &report.request_id,
             attempt: 1,
-            status: Some(report.status).filter(|status| *status > 0),
-            took: between(report.begun, self.clock().now()),
-            sent: 0,
-            received: report.received,
-            error: report.error,
-            timing: Timing::default(),
-        });
+            begun: report.begun,
+            bytes: 0,
+        };
+        self.saw_request(&request, &report.brought, report.error);
     }
 }
 
@@ -236,11 +222,11 @@ impl Downloading {
         let more = length(piece.len());
         if more > self.left {
             self.pieces = Box::pin(stream::empty());
-            let cap = self.left.saturating_add(self.report.received);
+            let cap = self.left.saturating_add(self.report.brought.received);
             return Poll::Ready(Some(Err(self.failed(too_large(cap)))));
         }
         self.left -= more;
-        self.report.received += more;
+        self.report.brought.received += more;
         Poll::Ready(Some(Ok(piece)))
     }
 
@@ -270,8 +256,7 @@ impl Report {
         Self {
             request_id,
             begun,
-            status: 0,
-            received: 0,
+            brought: Brought::default(),
             error: None,
         }
     }
@@ -347,7 +332,7 @@ impl fmt::Debug for Downloading {
         f.debug_struct("Downloading")
             .field("content_type", &self.content_type)
             .field("length", &self.length)
-            .field("received", &self.report.received)
+            .field("received", &self.report.brought.received)
             .finish_non_exhaustive()
     }
 }

@@ -2,14 +2,28 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 use super::Client;
-use super::attempt::length;
-use super::course::Course;
 use crate::clock::between;
-use crate::{ErrorKind, Observer, RequestSeen, WaitReason, WaitSeen};
+use crate::{ErrorKind, Observer, RequestSeen, Timing, WaitReason, WaitSeen};
+
+/// One request, as it went out.
+pub(super) struct Sent<'a> {
+    pub(super) method: &'a str,
+    pub(super) request_id: &'a str,
+    pub(super) attempt: u32,
+    pub(super) begun: DateTime<Utc>,
+    pub(super) bytes: u64,
+}
+
+/// What is told of an answer.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub(super) status: Option<u16>,
+    pub(super) received: u64,
+    pub(super) timing: Timing,
+}
 
 impl Client {
     pub(super) fn observer(&self) -> Option<&dyn Observer> {
@@ -40,29 +54,26 @@ impl Client {
         }
     }
 
-    /// A request of a call is over.
+    /// A request is over.
     pub(super) fn saw_request(
         &self,
-        method: &str,
-        attempt: u32,
-        begun: DateTime<Utc>,
-        body: &Bytes,
+        request: &Sent<'_>,
+        brought: &Brought,
         error: Option<ErrorKind>,
-        course: &Course,
     ) {
         let Some(observer) = self.observer() else {
             return;
         };
         observer.request(&RequestSeen {
-            method,
-            request_id: &course.request_id,
-            attempt,
-            status: course.brought.status,
-            took: between(begun, self.clock().now()),
-            sent: length(body.len()),
-            received: course.brought.received,
+            method: request.method,
+            request_id: request.request_id,
+            attempt: request.attempt,
+            status: brought.status,
+            took: between(request.begun, self.clock().now()),
+            sent: request.bytes,
+            received: brought.received,
             error,
-            timing: course.brought.timing,
+            timing: brought.timing,
         });
     }
 }

@@ -9,13 +9,15 @@ use bytes::Bytes;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
+use super::attempt::length;
 use super::course::Course;
+use super::seen::{Brought, Sent};
 use super::{Call, Client, Patience};
 use crate::clock::{between, delta};
 use crate::envelope::{Envelope, open_text, text_of};
 use crate::payload::Direction;
 use crate::retry::wait_before_next;
-use crate::{CallOptions, Error, WaitReason};
+use crate::{CallOptions, Error, ErrorKind, WaitReason};
 
 impl Client {
     /// Sends until there is an answer, or no further attempt is allowed; `read` is given the opened
@@ -56,6 +58,13 @@ impl Client {
         pacer.wait(self.clock(), priority, self.lane).await;
         let waited = between(begun, self.clock().now());
         self.saw_wait(method, request_id, WaitReason::Pace, waited);
+    }
+
+    /// A refusal for the pace fills the bucket of everybody who shares it.
+    pub(super) async fn slow_down(&self, error: &Error) {
+        if error.kind() == ErrorKind::RateLimited {
+            self.shared.pacer.on_refusal(self.clock().now()).await;
+        }
     }
 }
 
@@ -108,15 +117,23 @@ impl Sending<'_> {
         read: &impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let request_id = self.course.request_id.as_str();
-        let place = self.client;
-        place
-            .wait_for_place(self.method, request_id, self.options)
-            .await;
+        let waited = self
+            .client
+            .wait_for_place(self.method, request_id, self.options);
+        waited.await;
+        self.course.brought = Brought::default();
         let begun = self.client.clock().now();
         let outcome = self.exchange(body, read).await;
+        let request = Sent {
+            method: self.method,
+            request_id: &self.course.request_id,
+            attempt: self.attempt,
+            begun,
+            bytes: length(body.len()),
+        };
         let kind = outcome.as_ref().err().map(Error::kind);
         self.client
-            .saw_request(self.method, self.attempt, begun, body, kind, &self.course);
+            .saw_request(&request, &self.course.brought, kind);
         outcome
     }
 

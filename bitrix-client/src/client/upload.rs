@@ -6,11 +6,10 @@ use reqwest::Url;
 
 use super::Client;
 use super::attempt::{REQUEST_ID, fault, length, read_capped, refuse_moved};
-use super::course::Brought;
+use super::seen::{Brought, Sent};
 use crate::api::disk::DiskObject;
-use crate::clock::between;
 use crate::observe::next_request_id;
-use crate::{CallOptions, Error, ErrorKind, RequestSeen, Upload, UploadMethod, envelope};
+use crate::{CallOptions, Error, ErrorKind, Upload, UploadMethod, envelope};
 
 /// The name under which the post of a file appears in reports.
 const UPLOAD: &str = "upload";
@@ -67,24 +66,19 @@ impl Client {
         let request_id = next_request_id();
         let options = CallOptions::default();
         self.wait_for_place(UPLOAD, &request_id, &options).await;
-        let (begun, sent) = (self.clock().now(), file.length());
+        let (begun, bytes) = (self.clock().now(), file.length());
         let mut brought = Brought::default();
         let outcome = self
             .exchange_file(field, url, file, &request_id, &mut brought)
             .await;
-        if let Some(observer) = self.observer() {
-            observer.request(&RequestSeen {
-                method: UPLOAD,
-                request_id: &request_id,
-                attempt: 1,
-                status: brought.status,
-                took: between(begun, self.clock().now()),
-                sent,
-                received: brought.received,
-                error: outcome.as_ref().err().map(Error::kind),
-                timing: brought.timing,
-            });
-        }
+        let request = Sent {
+            method: UPLOAD,
+            request_id: &request_id,
+            attempt: 1,
+            begun,
+            bytes,
+        };
+        self.saw_request(&request, &brought, outcome.as_ref().err().map(Error::kind));
         if let Err(error) = &outcome {
             self.slow_down(error).await;
         }

@@ -18,15 +18,10 @@ use super::page::Page;
 use super::query::Query;
 use super::schedule::{PAGE, Schedule, Ticket, Window};
 use super::{ListMethod, answer::Answers};
+use crate::batch::{BUDGET, MOST};
 use crate::client::{Call, Patience};
 use crate::clock::delta;
 use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id, Params};
-
-/// The most commands in a batch.
-const MOST: usize = 50;
-
-/// How long one request should take at most; the portal cuts at 60 s.
-const BUDGET: Duration = Duration::from_secs(30);
 
 /// Rows of a list, as they come; made by [`Client::list`] and [`Client::get_many`].
 ///
@@ -382,11 +377,7 @@ impl<M: ListMethod> Rows<M> {
         if !again || self.failures >= self.options.attempts {
             return Err(error);
         }
-        let too_slow = matches!(
-            error.kind(),
-            ErrorKind::Timeout | ErrorKind::NotJson { status: 504 }
-        );
-        if too_slow && !asked.is_empty() {
+        if error.kind().is_cut() && !asked.is_empty() {
             self.commands = (asked.len() / 2).max(1);
         }
         match &mut self.state {

@@ -144,6 +144,27 @@ async fn a_download_that_stops_in_the_middle_or_never_begins_is_an_error() {
     }
 }
 
+#[tokio::test]
+async fn a_refusal_for_the_pace_slows_down_the_calls_behind_it() {
+    let server = MockServer::start().await;
+    let refusal = ResponseTemplate::new(503).set_body_string(r#"{"error":"QUERY_LIMIT_EXCEEDED"}"#);
+    Mock::given(method("GET"))
+        .respond_with(refusal)
+        .expect(1)
+        .mount(&server)
+        .await;
+    let good = ResponseTemplate::new(200).set_body_string(r#"{"result":{"ID":"1","ADMIN":true}}"#);
+    Mock::given(method("POST"))
+        .respond_with(good)
+        .mount(&server)
+        .await;
+    let (client, clock) = client(&server.uri());
+    let error = client.download(&link(&server), 10).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    client.call(&bitrix_client::GetProfile).await.unwrap();
+    assert_eq!(clock.sleeps(), [1000]);
+}
+
 /// The bytes of downloads that an observer was told of.
 #[derive(Default)]
 struct Received(AtomicU64);

@@ -7,7 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bitrix_client::{Api, covered_methods};
+use bitrix_client::{AddComment, Api, EntityType, GetProfile, covered_methods};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::client;
 
 const HEAD: &str = "# Methods of Bitrix24 that have a type
 
@@ -96,47 +100,34 @@ named) and the kind of error that it becomes. What follows from a kind:
 
 ";
 
-/// The table of kinds: what the client does and what is certain.
-fn reactions() -> String {
+/// One code for each kind that a portal can send.
+const KINDS: [(u16, &str); 14] = [
+    (503, "QUERY_LIMIT_EXCEEDED"),
+    (429, "OPERATION_TIME_LIMIT"),
+    (503, "OVERLOAD_LIMIT"),
+    (401, "expired_token"),
+    (401, "NO_AUTH_FOUND"),
+    (403, "ACCESS_DENIED"),
+    (403, "WRONG_AUTH_TYPE"),
+    (403, "insufficient_scope"),
+    (400, "NOT_FOUND"),
+    (404, "ERROR_METHOD_NOT_FOUND"),
+    (400, "100"),
+    (400, "BX_ERROR"),
+    (500, "INTERNAL_SERVER_ERROR"),
+    (500, "PORTAL_DELETED"),
+];
+
+/// The table of kinds: what a client does that meets nothing else, and what is certain then.
+async fn reactions() -> String {
     let mut out = String::from(
         "| kind | a read | a write | may it have happened | passes by itself |\n|---|---|---|---|---|\n",
     );
-    let rows = [
-        (503, "QUERY_LIMIT_EXCEEDED", "repeated", "repeated"),
-        (
-            429,
-            "OPERATION_TIME_LIMIT",
-            "waits as long as it is allowed to",
-            "the same",
-        ),
-        (503, "OVERLOAD_LIMIT", "stops", "stops"),
-        (
-            401,
-            "expired_token",
-            "repeated once with a new token",
-            "the same",
-        ),
-        (401, "NO_AUTH_FOUND", "stops", "stops"),
-        (403, "ACCESS_DENIED", "stops", "stops"),
-        (403, "WRONG_AUTH_TYPE", "stops", "stops"),
-        (403, "insufficient_scope", "stops", "stops"),
-        (400, "NOT_FOUND", "stops", "stops"),
-        (404, "ERROR_METHOD_NOT_FOUND", "stops", "stops"),
-        (400, "100", "stops", "stops"),
-        (400, "BX_ERROR", "stops", "stops"),
-        (
-            500,
-            "INTERNAL_SERVER_ERROR",
-            "repeated",
-            "stops, unless marked as safe",
-        ),
-        (500, "PORTAL_DELETED", "stops", "stops"),
-    ];
-    for (status, code, read, write) in rows {
+    for (status, code) in KINDS {
         let error = error_of(status, code);
         let yes = |it| if it { "yes" } else { "no" };
         let (happened, passes) = (yes(error.may_have_happened()), yes(error.is_retryable()));
-        let kind = error.kind();
+        let (kind, (read, write)) = (error.kind(), met(status, code).await);
         writeln!(
             out,
             "| `{kind:?}` | {read} | {write} | {happened} | {passes} |"
@@ -146,18 +137,37 @@ fn reactions() -> String {
     out
 }
 
+/// What a read and a write become at a portal that answers this and nothing else.
+async fn met(status: u16, code: &str) -> (&'static str, &'static str) {
+    let server = MockServer::start().await;
+    let body = format!(r#"{{"error":"{code}","error_description":""}}"#);
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(status).set_body_raw(body, "application/json"))
+        .mount(&server)
+        .await;
+    let (client, _) = client(&server.uri());
+    let said = |attempts| if attempts > 1 { "repeated" } else { "stops" };
+    let read = client.call(&GetProfile).await.unwrap_err();
+    let comment = AddComment::new(EntityType::DEAL, 7, "x");
+    let write = client.call(&comment).await.unwrap_err();
+    (said(read.attempts()), said(write.attempts()))
+}
+
 fn error_of(status: u16, code: &str) -> bitrix_client::Error {
     let body = format!(r#"{{"error":"{code}","error_description":""}}"#);
     let read = bitrix_client::read_answer::<bitrix_client::OpenValue>("m", status, body.as_bytes());
     read.unwrap_err()
 }
 
-#[test]
-fn the_page_of_codes_is_the_one_that_the_code_makes() {
+#[tokio::test]
+async fn the_page_of_codes_is_the_one_that_the_code_makes() {
     let mut page = String::from(CODES_HEAD);
-    page.push_str(&reactions());
+    page.push_str(&reactions().await);
     page.push_str(
-        "\nAn answer that is no JSON, a broken connection and a time-out have no code: a read is\n\
+        "\nWith a session, a token that has expired is renewed and the call sent once more, a read or a\n\
+         write; and a call that is given patience waits for the operating time of its method. A write is\n\
+         repeated like a read when it is marked as safe.\n\n\
+         An answer that is no JSON, a broken connection and a time-out have no code: a read is\n\
          repeated, a write is not unless it is marked as safe, and it may have happened. A connection\n\
          that was never made is repeated always.\n\n\
          | code | status | kind | areas |\n|---|---|---|---|\n",

@@ -100,6 +100,21 @@ async fn a_batch_that_is_marked_safe_goes_on_after_a_lost_answer() {
 }
 
 #[tokio::test]
+async fn after_a_cut_the_next_requests_hold_fewer_commands() {
+    let sandbox = portal(1..=60).await;
+    let (client, _) = of(&sandbox);
+    let cut = FaultKind::Html { status: 504 };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", cut));
+    let error = client.batch(&updates(60).0).await.unwrap_err();
+    assert!(error.may_have_happened());
+    client.batch(&updates(60).0).await.unwrap();
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    // Fifty commands that were cut after a minute: twenty-five fill half a minute.
+    assert_eq!(sizes.get(..2), Some([50, 25].as_slice()));
+    assert_eq!(sizes.iter().skip(1).sum::<usize>(), 60);
+}
+
+#[tokio::test]
 async fn a_halted_batch_sends_nothing_after_the_first_failure() {
     let sandbox = portal((1..=150).filter(|id| *id != 60)).await;
     let (client, _) = of(&sandbox);

@@ -1,15 +1,15 @@
 //! Tokens that expire: renewed once for everybody, stored before they are used, never lost.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use bitrix_client::{
-    Batch, CallOptions, EntityType, ErrorKind, FileTokenStore, GetItem, GetProfile, Id,
-    Installation, MemberId, MemoryTokenStore, Params, Redirect, Revision, Stored, Swap, TokenFault,
-    TokenStore, TokenStoreError, UpdateItem,
+    Batch, CallOptions, EntityType, ErrorKind, Event, FileTokenStore, GetItem, GetProfile, Id,
+    Installation, MemberId, MemoryTokenStore, OAuth, Params, Redirect, Revision, Stored, Swap,
+    TokenFault, TokenStore, TokenStoreError, UpdateItem,
 };
-use docflow_sandbox::{Fault, FaultKind, Side};
+use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 use serde_json::json;
 
 use crate::sandbox::{
@@ -176,7 +176,7 @@ async fn a_pair_that_strict_rotation_lost_comes_back_with_the_next_event() {
     ));
     let error = client.call(&GetProfile).await.unwrap_err();
     assert_eq!(error.code(), "invalid_grant");
-    let event = bitrix_client::Event::from_form(&installed(&sandbox)).unwrap();
+    let event = Event::from_form(&installed(&sandbox)).unwrap();
     oauth.install(&event).await.unwrap();
     sandbox.clear_requests();
     // The session of before takes the pair that was stored; the server is not asked.
@@ -240,22 +240,24 @@ async fn two_processes_on_one_store_use_each_others_pair() {
     assert_eq!(requests(&sandbox), all);
 }
 
-#[tokio::test]
-async fn a_code_of_the_portals_page_becomes_a_session() {
-    let sandbox = portal().await;
-    let oauth = oauth(&sandbox, memory());
-    let page = oauth
-        .authorize_url(sandbox.portal_url(), "unguessable")
-        .unwrap();
+/// The portal's page sends the user back with a code.
+async fn sent_back(sandbox: &Sandbox, oauth: &OAuth, state: &str) -> Redirect {
+    let page = oauth.authorize_url(sandbox.portal_url(), state).unwrap();
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();
     let back = http.get(page).send().await.unwrap();
     let back = back.headers()["location"].to_str().unwrap().to_owned();
-    let (_, query) = back.split_once('?').unwrap();
-    let redirect = Redirect::from_query(query).unwrap();
     sandbox.clear_requests();
+    Redirect::from_query(back.split_once('?').unwrap().1).unwrap()
+}
+
+#[tokio::test]
+async fn a_code_of_the_portals_page_becomes_a_session() {
+    let sandbox = portal().await;
+    let oauth = oauth(&sandbox, memory());
+    let redirect = sent_back(&sandbox, &oauth, "unguessable").await;
     let error = oauth.exchange(&redirect, "another").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(requests(&sandbox).is_empty());
@@ -271,23 +273,48 @@ async fn who_authorizes_by_hand_leaves_the_proof_of_events_in_place() {
     let sandbox = portal().await;
     let oauth = oauth(&sandbox, memory());
     session(&sandbox, &oauth).await;
-    let page = oauth.authorize_url(sandbox.portal_url(), "state").unwrap();
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let back = http.get(page).send().await.unwrap();
-    let back = back.headers()["location"].to_str().unwrap().to_owned();
-    let redirect = Redirect::from_query(back.split_once('?').unwrap().1).unwrap();
+    let redirect = sent_back(&sandbox, &oauth, "state").await;
     oauth.exchange(&redirect, "state").await.unwrap();
     let known = oauth.installation(&member()).await.unwrap().unwrap();
     assert_eq!(known.application_token().unwrap().expose(), PROOF);
+}
+
+#[tokio::test]
+async fn an_exchange_runs_to_its_end_when_its_caller_is_gone() {
+    let sandbox = portal().await;
+    let oauth = oauth(&sandbox, memory());
+    let redirect = sent_back(&sandbox, &oauth, "state").await;
+    let slow = FaultKind::Slow { ms: 150 };
+    sandbox.add_fault(Fault::new(Side::Portal, "oauth/token", slow));
+    let work = oauth.exchange(&redirect, "state");
+    let gone = tokio::time::timeout(std::time::Duration::from_millis(75), work).await;
+    assert!(gone.is_err());
+    let kept = async {
+        while oauth.session(&member()).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let late = std::time::Duration::from_secs(10);
+    assert!(tokio::time::timeout(late, kept).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_an_installation_is_tried_three_times() {
+    let sandbox = portal().await;
+    let store = Arc::new(CrashingStore::new(MemoryTokenStore::new()));
+    let oauth = oauth(&sandbox, store.clone());
+    store.crash.store(true, Ordering::SeqCst);
+    let event = Event::from_form(&installed(&sandbox)).unwrap();
+    let error = oauth.install(&event).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refresh);
+    assert_eq!(store.refused.load(Ordering::SeqCst), 3);
 }
 
 /// Refuses to store while it is told to: what a crash before the write looks like.
 struct CrashingStore<S> {
     inner: S,
     crash: AtomicBool,
+    refused: AtomicUsize,
 }
 
 impl<S> CrashingStore<S> {
@@ -295,6 +322,7 @@ impl<S> CrashingStore<S> {
         Self {
             inner,
             crash: AtomicBool::new(false),
+            refused: AtomicUsize::new(0),
         }
     }
 }
@@ -312,6 +340,7 @@ impl<S: TokenStore> TokenStore for CrashingStore<S> {
         next: &Installation,
     ) -> Result<Swap, TokenStoreError> {
         if self.crash.load(Ordering::SeqCst) {
+            self.refused.fetch_add(1, Ordering::SeqCst);
             return Err(TokenStoreError::new(
                 "expected room on the disk, found none",
             ));

@@ -94,6 +94,19 @@ async fn every_request_wait_and_refusal_is_told() {
 }
 
 #[tokio::test]
+async fn a_request_without_an_answer_is_not_told_with_the_status_of_the_one_before() {
+    let sandbox = portal(1..=3).await;
+    let (client, counts) = watched(sandbox.portal_url());
+    let on = |kind| Fault::new(Side::Portal, "crm.item.get", kind);
+    sandbox.add_fault(on(FaultKind::Html { status: 502 }));
+    sandbox.add_fault(on(FaultKind::DropBefore).nth(2));
+    client.call(&get()).await.unwrap();
+    let requests = counts.requests.lock().unwrap();
+    let statuses: Vec<_> = requests.iter().map(|row| row.2).collect();
+    assert_eq!(statuses, [Some(502), None, Some(200)]);
+}
+
+#[tokio::test]
 async fn operating_time_is_told_by_method_also_of_commands_in_a_batch() {
     let sandbox = portal(1..=3).await;
     switch(&sandbox, &json!({"operating_costs": {"crm.item.get": "7"}}));

@@ -89,7 +89,7 @@ calls! {
         -> Product, in "offer", "product/offer/catalog-product-offer-add";
     write DeleteOffer = "catalog.product.offer.delete"(id = "id")
         -> Done, "product/offer/catalog-product-offer-delete";
-    write DownloadOfferFile = "catalog.product.offer.download"(fields: Params = "fields")
+    read DownloadOfferFile = "catalog.product.offer.download"(fields: Params = "fields")
         -> OpenValue, "product/offer/catalog-product-offer-download";
     read DescribeOffer = "catalog.product.offer.getFieldsByFilter"(
         filter: Params = "filter"
@@ -105,7 +105,7 @@ calls! {
         -> Product, in "service", "product/service/catalog-product-service-add";
     write DeleteService = "catalog.product.service.delete"(id = "id")
         -> Done, "product/service/catalog-product-service-delete";
-    write DownloadServiceFile = "catalog.product.service.download"(fields: Params = "fields")
+    read DownloadServiceFile = "catalog.product.service.download"(fields: Params = "fields")
         -> OpenValue, "product/service/catalog-product-service-download";
     read DescribeService = "catalog.product.service.getFieldsByFilter"(
         filter: Params = "filter"
@@ -121,7 +121,7 @@ calls! {
         -> Product, in "sku", "product/sku/catalog-product-sku-add";
     write DeleteSku = "catalog.product.sku.delete"(id = "id")
         -> Done, "product/sku/catalog-product-sku-delete";
-    write DownloadSkuFile = "catalog.product.sku.download"(fields: Params = "fields")
+    read DownloadSkuFile = "catalog.product.sku.download"(fields: Params = "fields")
         -> OpenValue, "product/sku/catalog-product-sku-download";
     read DescribeSku = "catalog.product.sku.getFieldsByFilter"(
         filter: Params = "filter"
