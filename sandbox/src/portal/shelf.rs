@@ -57,7 +57,7 @@ pub(crate) fn rows(call: &mut Call<'_>, family: &str) -> Vec<Array> {
     store.rows.iter().map(|row| family.print(row)).collect()
 }
 
-/// Changes or adds the record that `is_it`; false when there was none to change.
+/// Changes the record with this id; false when there is none.
 pub(crate) fn change(
     call: &mut Call<'_>,
     family: &str,
