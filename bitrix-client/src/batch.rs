@@ -2,9 +2,11 @@
 //!
 //! Here: [`Batch`] (what is asked) and [`Handle`] (the claim to a result). Beside it:
 //! `batch/results.rs` (what came back), `batch/split.rs` (which commands of a longer batch go into
-//! one request), `batch/send.rs` (the requests of a longer batch).
+//! one request), `batch/send.rs` (the requests of a longer batch), `batch/again.rs` (which commands are sent once
+//! more with another token).
 //! Source: <https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html>.
 
+mod again;
 mod results;
 mod send;
 mod split;

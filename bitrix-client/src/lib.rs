@@ -42,7 +42,7 @@ pub use inbound::{
     AddressRef, Change, DocumentRef, Event, Frame, FrameUser, Happening, InboundAuth, InboundError,
     Place, PlacementOptions, RobotCall, UserFieldPlace, Verified,
 };
-pub use list::{ListMethod, Page, Rows};
+pub use list::{ListMethod, Page, Rows, read_pages};
 pub use method::{Api, Method};
 pub use oauth::{
     Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,

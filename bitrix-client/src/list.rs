@@ -3,7 +3,7 @@
 //! Here: what a list method tells about itself ([`ListMethod`]) and the two ways to begin. Beside
 //! it: `list/rows.rs` (the stream of rows), `list/schedule.rs` (which windows are asked next; pure),
 //! `list/query.rs` (the parameters of a window), `list/answer.rs` (the answer to a batch of windows
-//! as pages), `list/page.rs` (fifty rows, still as text).
+//! as pages), `list/page.rs` (fifty rows, still as text), `list/send.rs` (one request).
 //! Not here: lists without a key that grows, such as links; those are read by `start`.
 
 mod answer;
@@ -12,7 +12,9 @@ mod page;
 mod query;
 mod rows;
 mod schedule;
+mod send;
 
+pub use answer::read_pages;
 pub use page::Page;
 pub use rows::Rows;
 

@@ -170,6 +170,14 @@ impl Core {
                 self.work(side, request).await;
                 Outcome::Answer(Reply::html(code(status)))
             }
+            FaultKind::ExpireToken { after_commands } => {
+                let token_lives = Some(after_commands);
+                let request = Request {
+                    token_lives,
+                    ..request
+                };
+                Outcome::Answer(self.work(side, request).await)
+            }
             FaultKind::Moved { location } => {
                 let page = Reply::html(StatusCode::FOUND);
                 Outcome::Answer(page.with_header("location", location))

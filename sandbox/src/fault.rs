@@ -123,6 +123,13 @@ pub enum FaultKind {
         #[serde(default = "bad_gateway")]
         status: u16,
     },
+    /// The caller's token expires at the portal: inside a batch after so many of its commands, so
+    /// that those behind are refused; before any other call. Webhooks and the 1C base have none.
+    ExpireToken {
+        /// Commands of the batch that still run.
+        #[serde(default)]
+        after_commands: usize,
+    },
     /// Nothing is done; the answer is a 302 to this address, as after a portal was renamed.
     Moved {
         /// The header `Location`, whole.

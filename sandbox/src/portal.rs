@@ -213,8 +213,11 @@ fn respond(
     }
     let caller = access::authenticate(state, address, &mut params, now_ms)?;
     let method = address.method.to_ascii_lowercase();
+    let token_lives = request.token_lives;
     let (answered, spent) = if method == "batch" {
-        batch::run(state, &caller, &params, now_ms)?
+        batch::run(state, &caller, &params, now_ms, token_lives)?
+    } else if token_lives.is_some() && access::expire(state, &caller, now_ms) {
+        return Err(access::expired());
     } else if method.starts_with(rest3::PREFIX) {
         let key = request.header("idempotency-key");
         let repeat = rest3::Repeat::new(&caller.key, key, &method, &params);

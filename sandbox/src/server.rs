@@ -163,6 +163,7 @@ impl Server {
             body,
             peer,
             tls: self.tls.is_some(),
+            token_lives: None,
         })
     }
 }

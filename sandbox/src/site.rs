@@ -60,6 +60,8 @@ pub(crate) struct Request {
     pub(crate) peer: IpAddr,
     /// Whether it came over TLS.
     pub(crate) tls: bool,
+    /// The caller's token expires before the command with this number, counted from 0.
+    pub(crate) token_lives: Option<usize>,
 }
 
 #[cfg_attr(

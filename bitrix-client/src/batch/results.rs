@@ -207,6 +207,11 @@ impl Outcome {
     pub(crate) fn is_failed(&self) -> bool {
         self.result.is_err()
     }
+
+    /// How it failed, if it did.
+    pub(super) fn failure(&self) -> Option<ErrorKind> {
+        self.result.as_ref().err().map(Error::kind)
+    }
 }
 
 /// A command's number in the batch and its place in the request.

@@ -27,8 +27,9 @@ impl Client {
     /// Runs a batch with its own options.
     ///
     /// A request is repeated after an unknown outcome only when every command in it is repeatable
-    /// or the options say that a repeat is harmless. For a batch of any size the options hold for
-    /// each request.
+    /// or the options say that a repeat is harmless. Commands that were refused because the token
+    /// expired while the batch ran are sent once more with another one, if they can do without the
+    /// results of those that ran. For a batch of any size the options hold for each request.
     ///
     /// # Errors
     /// As [`batch`](Self::batch); of a batch of any size when its first request failed.
@@ -90,7 +91,8 @@ impl Client {
             };
             match sent {
                 Ok(sent) => {
-                    stopped |= batch.halt && sent.outcomes.iter().any(|(_, it)| it.is_failed());
+                    let failed = || sent.outcomes.iter().any(|(_, it)| it.is_failed());
+                    stopped |= sent.broken || (batch.halt && failed());
                     timing = sent.timing;
                     outcomes.extend(sent.outcomes);
                 }
@@ -100,14 +102,41 @@ impl Client {
                 Err(error) => {
                     // A command that is refused as a call of its own says nothing of the others.
                     stopped |= !part.alone || batch.halt || error.may_have_happened();
-                    let failed = |at| (at, batch.failed(at, error.clone()));
-                    outcomes.extend(part.commands.into_iter().map(failed));
+                    outcomes.extend(batch.all_failed(&part, &error));
                 }
             }
         }
     }
 
+    /// Sends a part, and what of it another token lets run once more.
     async fn send_part(
+        &self,
+        batch: &Batch,
+        part: &Part,
+        options: &CallOptions,
+    ) -> Result<Sent, Error> {
+        let used = self.access().ticket();
+        let mut sent = self.send_once(batch, part, options).await?;
+        let Some(left) = batch.refused_for_token(&sent.outcomes) else {
+            return Ok(sent);
+        };
+        let again = match self.renew_after(used.as_ref()).await {
+            Ok(false) => return Ok(sent),
+            Ok(true) => self.send_once(batch, &left, options).await,
+            Err(error) => Err(error),
+        };
+        let again = again.unwrap_or_else(|error| Sent {
+            outcomes: batch.all_failed(&left, &error),
+            timing: sent.timing,
+            broken: true,
+        });
+        sent.outcomes.retain(|(at, _)| !left.commands.contains(at));
+        sent.outcomes.extend(again.outcomes);
+        sent.broken = again.broken;
+        Ok(sent)
+    }
+
+    async fn send_once(
         &self,
         batch: &Batch,
         part: &Part,
@@ -119,6 +148,7 @@ impl Client {
                 Ok(Sent {
                     outcomes,
                     timing: envelope.timing,
+                    broken: false,
                 })
             });
             return read.await;
@@ -131,6 +161,7 @@ impl Client {
             Ok(Sent {
                 outcomes: part.commands.iter().copied().zip(outcomes).collect(),
                 timing: envelope.timing,
+                broken: false,
             })
         })
         .await
@@ -164,9 +195,16 @@ impl Client {
 struct Sent {
     outcomes: Vec<(usize, Outcome)>,
     timing: Timing,
+    /// A second request for some of its commands failed as a whole.
+    broken: bool,
 }
 
 impl Batch {
+    fn all_failed(&self, part: &Part, error: &Error) -> Vec<(usize, Outcome)> {
+        let failed = |at: &usize| (*at, self.failed(*at, error.clone()));
+        part.commands.iter().map(failed).collect()
+    }
+
     fn shapes(&self) -> Vec<Shape> {
         let shape = |command: &super::Command| Shape {
             uses: command.uses.clone(),

@@ -87,6 +87,15 @@ impl Client {
         Ok(true)
     }
 
+    /// Gets another token in place of `used`, which expired while the portal ran a batch; false
+    /// where it cannot be renewed.
+    pub(crate) async fn renew_after(&self, used: Option<&Ticket>) -> Result<bool, Error> {
+        let (Some(session), Some(used)) = (self.access.renewable(), used) else {
+            return Ok(false);
+        };
+        session.renew(used).await.map(|_| true)
+    }
+
     /// A call has come through at a new address: all further ones go there.
     pub(super) async fn arrived(&self, course: &Course) {
         if !course.moved || self.portal() == course.portal {

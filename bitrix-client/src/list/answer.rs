@@ -9,14 +9,46 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ListMethod;
 use super::page::Page;
-use crate::envelope::{refusal, time_of};
+use crate::envelope::{open_text, refusal, text_of, time_of};
 use crate::wire::Fields;
 use crate::{DecodeError, Error, ErrorKind, RawJson, Timing};
+
+/// Reads the body of the answer to a batch of list commands as [`Rows`](crate::Rows) does, without
+/// sending anything: of each command its page, or why it has none.
+///
+/// For answers that came another way, as [`read_answer`](crate::read_answer). The commands are named
+/// `c0` up to `c` and `count - 1`.
+///
+/// ```
+/// use bitrix_client::{ErrorKind, ListItems, read_pages};
+///
+/// let body = br#"{"result":{"result":{"c0":{"items":[{"id":7},{"id":9}]}},
+///     "result_error":{"c1":{"error":"ACCESS_DENIED","error_description":"Access denied."}}}}"#;
+/// let pages = read_pages::<ListItems>(2, 200, body)?;
+/// assert_eq!(pages[0].as_ref().unwrap().len(), 2);
+/// assert_eq!(pages[1].as_ref().unwrap_err().kind(), ErrorKind::Forbidden);
+/// # Ok::<(), bitrix_client::Error>(())
+/// ```
+///
+/// # Errors
+/// The portal's refusal of the batch as a whole; [`NotJson`](ErrorKind::NotJson) for what is no
+/// answer, [`Decode`](ErrorKind::Decode) for a result of another shape.
+pub fn read_pages<M: ListMethod>(
+    count: usize,
+    status: u16,
+    body: &[u8],
+) -> Result<Vec<Result<Page, Error>>, Error> {
+    let text = Arc::new(text_of("batch", status, body.to_vec())?);
+    let envelope = open_text("batch", status, &text, &[])?;
+    let answers = read::<M>(envelope.result, &text, count, &[])?;
+    let pages = answers.commands.into_iter();
+    Ok(pages.map(|answered| Ok(answered?.page)).collect())
+}
 
 /// What became of one command.
 pub(super) struct Answered {
@@ -37,27 +69,31 @@ pub(super) fn read<M: ListMethod>(
     count: usize,
     secrets: &[&str],
 ) -> Result<Answers, Error> {
-    let maps: Maps<'_, M> = serde_json::from_str(result.as_str()).map_err(|_| {
+    let misshapen = || {
         let error = DecodeError::new("the result of a batch of lists", result);
         Error::decode("batch", &error)
-    })?;
+    };
+    // A struct of serde would be read from a list as well.
+    if !result.as_str().starts_with('{') {
+        return Err(misshapen());
+    }
+    let maps: Maps<'_, M> = serde_json::from_str(result.as_str()).map_err(|_| misshapen())?;
     let part = |raw: Option<&RawValue>| -> Fields {
         let raw = raw.map_or(RawJson::NULL, |raw| RawJson::new(raw.get()));
         raw.parse().unwrap_or_default()
     };
     let (errors, totals, times) = (part(maps.errors), part(maps.totals), part(maps.times));
-    let mut commands: Vec<Result<Answered, Error>> = (0..count)
-        .map(|at| Err(failure(of(&errors, at), M::NAME, secrets)))
-        .collect();
-    for (at, rows) in maps.pages.0 {
-        let total = of(&totals, at).and_then(|raw| raw.parse().ok());
-        let page = Page::new(Arc::clone(text), rows.places(text));
-        if let Some(command) = commands.get_mut(at)
-            && of(&errors, at).is_none()
-        {
-            *command = Ok(Answered { page, total });
-        }
-    }
+    let answered = |(at, rows): (usize, Option<Rows<'_, M>>)| {
+        let error = of(&errors, at);
+        let rows = rows.filter(|_| error.is_none());
+        let rows = rows.ok_or_else(|| failure(error, M::NAME, secrets))?;
+        Ok(Answered {
+            page: Page::new(Arc::clone(text), rows.places(text)),
+            total: of(&totals, at).and_then(|raw| raw.parse().ok()),
+        })
+    };
+    let pages = maps.pages.of_commands(count).into_iter();
+    let commands = pages.enumerate().map(answered).collect();
     // Totals run on, so the last command knows them best.
     let method = time_of(count.checked_sub(1).and_then(|last| of(&times, last)));
     Ok(Answers { commands, method })
@@ -94,8 +130,46 @@ struct Maps<'a, M> {
     times: Option<&'a RawValue>,
 }
 
-/// The rows of each command by its number.
-struct Pages<'a, M>(Vec<(usize, Rows<'a, M>)>);
+/// The rows of each command with its name.
+struct Pages<'a, M>(Vec<(Name, Rows<'a, M>)>);
+
+/// What a command is called in the answer; the better name first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    /// As it was asked, `c7`.
+    Own(usize),
+    /// By its number, as PHP may write it.
+    Number(usize),
+}
+
+impl Name {
+    fn read(text: &str) -> Option<Self> {
+        let own = text.strip_prefix('c');
+        let number = own.unwrap_or(text);
+        let at = number.parse().ok()?;
+        // Neither signs nor zeros in front.
+        let name = if own.is_some() {
+            Self::Own
+        } else {
+            Self::Number
+        };
+        (usize::to_string(&at) == number).then_some(name(at))
+    }
+}
+
+impl<'a, M> Pages<'a, M> {
+    /// The rows of each of `count` commands; of several the first under its better name.
+    fn of_commands(mut self, count: usize) -> Vec<Option<Rows<'a, M>>> {
+        self.0.sort_by_key(|(name, _)| *name);
+        let mut pages: Vec<_> = (0..count).map(|_| None).collect();
+        for (Name::Own(at) | Name::Number(at), rows) in self.0 {
+            if let Some(place) = pages.get_mut(at) {
+                place.get_or_insert(rows);
+            }
+        }
+        pages
+    }
+}
 
 /// The rows of one command, delimited.
 struct Rows<'a, M>(Vec<&'a RawValue>, PhantomData<M>);
@@ -131,9 +205,7 @@ impl<'de, M: ListMethod> Visitor<'de> for PagesVisitor<M> {
         let mut pages = Vec::new();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             let rows = map.next_value()?;
-            if let Ok(at) = name.trim_start_matches('c').parse() {
-                pages.push((at, rows));
-            }
+            pages.extend(Name::read(&name).map(|name| (name, rows)));
         }
         Ok(Pages(pages))
     }
@@ -141,7 +213,7 @@ impl<'de, M: ListMethod> Visitor<'de> for PagesVisitor<M> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut pages = Vec::new();
         while let Some(rows) = seq.next_element()? {
-            pages.push((pages.len(), rows));
+            pages.push((Name::Number(pages.len()), rows));
         }
         Ok(Pages(pages))
     }
@@ -194,11 +266,17 @@ impl<'de> Visitor<'de> for RowsVisitor {
         Ok(Vec::new())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+    fn visit_bool<E: de::Error>(self, any: bool) -> Result<Self::Value, E> {
+        if any {
+            return Err(E::invalid_type(de::Unexpected::Bool(any), &self));
+        }
         Ok(Vec::new())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if !text.is_empty() {
+            return Err(E::invalid_type(de::Unexpected::Other("a text"), &self));
+        }
         Ok(Vec::new())
     }
 }

@@ -13,15 +13,15 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tracing::Instrument as _;
 
-use super::answer::{self, Answered};
+use super::ListMethod;
+use super::answer::{Answered, Answers};
 use super::page::Page;
 use super::query::Query;
 use super::schedule::{PAGE, Schedule, Ticket, Window};
-use super::{ListMethod, answer::Answers};
 use crate::batch::{BUDGET, MOST};
-use crate::client::{Call, Patience};
+use crate::client::Patience;
 use crate::clock::delta;
-use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id, Params};
+use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id};
 
 /// Rows of a list, as they come; made by [`Client::list`] and [`Client::get_many`].
 ///
@@ -411,36 +411,6 @@ impl<M: ListMethod> Rows<M> {
         self.state = State::Done;
         self.flying.clear();
         error
-    }
-}
-
-impl Client {
-    /// Runs the commands of one list method in one request.
-    async fn run_lists<M: ListMethod>(
-        &self,
-        commands: &[String],
-        options: &CallOptions,
-    ) -> Result<(Answers, Option<Duration>), Error> {
-        let numbered = commands.iter().enumerate();
-        let cmd: Params = numbered
-            .map(|(at, text)| (format!("c{at}"), text.as_str()))
-            .collect();
-        let call = Call {
-            method: "batch",
-            params: Params::new().with("halt", 0).with("cmd", cmd),
-            // The reader repeats by itself, in smaller parts.
-            repeatable: false,
-        };
-        let secret = self.access().secret();
-        let secrets = [secret.expose()];
-        let read = self
-            .send(call, options, |envelope, text| {
-                let answers = answer::read::<M>(envelope.result, text, commands.len(), &secrets)?;
-                Ok((answers, envelope.timing.duration))
-            })
-            .await?;
-        self.record(M::NAME, &read.0.method);
-        Ok(read)
     }
 }
 

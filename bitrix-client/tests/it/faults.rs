@@ -1,19 +1,14 @@
 //! Faults of a portal and what each costs: the exact requests, and what was done on the portal.
 //!
 //! Beside it: full buckets and used-up operating time in `pace.rs`, moved portals in `moved.rs`,
-//! tokens in `renewal.rs`, batches with a lost answer in `long_batches.rs`.
+//! tokens in `renewal.rs` and `expiry.rs`, batches with a lost answer in `long_batches.rs`.
 
-use bitrix_client::{
-    Access, Batch, Client, EntityType, Error, ErrorKind, GetItem, GetProfile, Handle, ListItems,
-    Pacer, Params, Plan, TokenFault, UpdateItem,
-};
-use chrono::TimeDelta;
-use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, Side};
+use bitrix_client::{EntityType, Error, ErrorKind, GetItem, ListItems, Params, UpdateItem};
+use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 use serde_json::json;
 
 use crate::lists::{cost, of, portal};
-use crate::pace::BothClocks;
-use crate::sandbox::{an_hour_passes, client, memory, oauth, portal_of, requests, session, world};
+use crate::sandbox::requests;
 
 fn retitle(id: i64) -> UpdateItem {
     let fields = Params::new().with("title", "new");
@@ -63,75 +58,6 @@ async fn an_answer_lost_after_the_work_is_asked_again_for_a_read_and_told_for_a_
         assert_eq!((error.attempts(), error.may_have_happened()), (1, true));
         assert_eq!(title, "new", "it was done");
     }
-}
-
-fn many_deals() -> docflow_sandbox::World {
-    let mut world = world();
-    world.portal.deals = (1..=120).map(|id| Deal::new(id, "Deal")).collect();
-    world
-}
-
-#[tokio::test]
-async fn a_list_whose_token_expires_on_the_way_costs_one_renewal_and_loses_nothing() {
-    let sandbox = portal_of(many_deals()).await;
-    let session = session(&sandbox, &oauth(&sandbox, memory())).await;
-    let client = client(&session);
-    let mut rows = client.list(&ListItems::new(EntityType::DEAL).select(["id"]));
-    let first = rows.next_page().await.unwrap().unwrap();
-    an_hour_passes(&sandbox);
-    let rest = rows.collect_all().await.unwrap();
-    assert_eq!(first.len() + rest.len(), 120);
-    assert_eq!(
-        requests(&sandbox),
-        ["batch", "batch", "oauth/token", "batch"]
-    );
-}
-
-/// The third request waits an hour for its place, and the token expires meanwhile.
-#[tokio::test]
-async fn a_token_that_expires_between_the_requests_of_a_batch_is_renewed_and_each_runs_once() {
-    let sandbox = portal_of(many_deals()).await;
-    let session = session(&sandbox, &oauth(&sandbox, memory())).await;
-    let plan = Plan::in_steps(2, 2, TimeDelta::hours(1));
-    let client = Client::builder(Access::session(&session).unwrap())
-        .clock(BothClocks::of(&sandbox))
-        .pacer(Pacer::new(plan))
-        .build()
-        .unwrap();
-    client.call(&GetProfile).await.unwrap();
-    let mut batch = Batch::of_any_size();
-    let handles: Vec<Handle<_>> = (1..=100)
-        .map(|id| batch.add(retitle(id)).unwrap())
-        .collect();
-    let results = client.batch(&batch).await.unwrap();
-    assert!(handles.iter().all(|handle| results.take(handle).is_ok()));
-    let all = ["profile", "batch", "batch", "oauth/token", "batch"];
-    assert_eq!(requests(&sandbox), all);
-}
-
-#[tokio::test]
-async fn a_command_that_meets_an_expired_token_says_so_and_the_others_keep_their_results() {
-    let sandbox = portal(1..=1).await;
-    let (client, _) = of(&sandbox);
-    let body = json!({"result": {
-        "result": {"c0": {"item": {"id": 1}}},
-        "result_error": {"c1": {"error": "expired_token", "error_description": "expired"}},
-    }});
-    let answer = FaultKind::Status {
-        status: 200,
-        body: body.to_string(),
-        content_type: "application/json".to_owned(),
-    };
-    sandbox.add_fault(Fault::new(Side::Portal, "batch", answer));
-    let mut batch = Batch::new();
-    let done = batch.add(retitle(1)).unwrap();
-    let expired = batch.add(retitle(1)).unwrap();
-    let results = client.batch(&batch).await.unwrap();
-    assert_eq!(results.take(&done).unwrap().id.get(), 1);
-    let error = results.take(&expired).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unauthorized(TokenFault::Expired));
-    assert!(!error.may_have_happened());
-    assert_eq!(cost(&sandbox), (1, 2));
 }
 
 /// Reads 4,950 deals while those with these ids go; the rows that came and the requests.

@@ -165,8 +165,8 @@ async fn the_page_of_codes_is_the_one_that_the_code_makes() {
     page.push_str(&reactions().await);
     page.push_str(
         "\nWith a session, a token that has expired is renewed and the call sent once more, a read or a\n\
-         write; and a call that is given patience waits for the operating time of its method. A write is\n\
-         repeated like a read when it is marked as safe.\n\n\
+         write, a command inside a batch as well; and a call that is given patience waits for the\n\
+         operating time of its method. A write is repeated like a read when it is marked as safe.\n\n\
          An answer that is no JSON, a broken connection and a time-out have no code: a read is\n\
          repeated, a write is not unless it is marked as safe, and it may have happened. A connection\n\
          that was never made is repeated always.\n\n\

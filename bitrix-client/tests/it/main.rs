@@ -16,6 +16,8 @@ mod downloads;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod inbound;

@@ -5,6 +5,7 @@
 
 mod batch;
 mod inbound;
+mod pages;
 mod wire;
 
 use std::fs;
@@ -35,4 +36,9 @@ fn what_was_read_of_an_answer_is_read_again_from_its_own_text() {
 #[test]
 fn what_was_read_of_a_batch_is_read_again_from_its_own_text() {
     replay("batch", batch::hold);
+}
+
+#[test]
+fn pages_of_a_list_are_those_that_a_batch_would_show() {
+    replay("pages", pages::hold);
 }

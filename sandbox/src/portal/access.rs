@@ -127,6 +127,19 @@ fn application(state: &mut State, auth: &str, now_ms: i64) -> Result<Caller, Fai
     Ok(caller)
 }
 
+/// Ends the life of the token that the caller shows; false when it shows none.
+pub(crate) fn expire(state: &mut State, caller: &Caller, now_ms: i64) -> bool {
+    let mut apps = state.applications.iter_mut();
+    let app = apps.find(|app| caller.application.as_ref() == Some(&app.client));
+    let tokens = app.into_iter().flat_map(|app| &mut app.tokens);
+    let mut shown = tokens.filter(|token| token.text == caller.link_auth);
+    let Some(token) = shown.next() else {
+        return false;
+    };
+    token.expires_ms = now_ms;
+    true
+}
+
 pub(crate) fn expired() -> Fail {
     Fail::new(
         401,

@@ -68,6 +68,7 @@ pub(crate) fn run(
     caller: &Caller,
     params: &Array,
     now_ms: i64,
+    token_lives: Option<usize>,
 ) -> Result<(Answered, Option<Spent>), Fail> {
     let commands = params
         .get("cmd")
@@ -84,9 +85,15 @@ pub(crate) fn run(
     }
     let mut maps = Maps::default();
     let mut seconds = rust_decimal::Decimal::ZERO;
+    let mut has_expired = false;
     for (index, (key, command)) in commands.iter().enumerate() {
+        if token_lives == Some(index) {
+            has_expired = super::access::expire(state, caller, now_ms);
+        }
         let done = if index >= MOST {
             Err(too_long())
+        } else if has_expired {
+            Err(super::access::expired())
         } else {
             command_result(state, caller, command, &maps, now_ms)
         };

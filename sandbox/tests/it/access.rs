@@ -1,6 +1,6 @@
 //! Webhooks, tokens, scopes.
 
-use docflow_sandbox::Side;
+use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::json;
 
 use crate::client::post;
@@ -30,6 +30,27 @@ async fn a_token_expires_after_its_hour() {
     let answer = app_call(&sandbox, "profile", json!({})).await;
     assert_eq!(code(&answer).0, 401);
     assert_eq!(code(&answer).1, "expired_token");
+}
+
+#[tokio::test]
+async fn a_token_can_end_inside_a_batch_and_before_another_call() {
+    let sandbox = sandbox().await;
+    let fault = FaultKind::ExpireToken { after_commands: 1 };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", fault));
+    let commands = json!({ "cmd": { "a": "profile", "b": "profile", "c": "profile" } });
+    let answer = app_call(&sandbox, "batch", commands).await.json();
+    assert_eq!(answer["result"]["result"]["a"]["ID"], "1");
+    let refused = answer["result"]["result_error"].as_object().unwrap();
+    assert_eq!(refused.len(), 2);
+    assert!(refused.values().all(|it| it["error"] == "expired_token"));
+    let answer = app_call(&sandbox, "profile", json!({})).await;
+    assert_eq!(code(&answer).1, "expired_token");
+    let other = crate::stage::sandbox().await;
+    let fault = FaultKind::ExpireToken { after_commands: 0 };
+    other.add_fault(Fault::new(Side::Portal, "profile", fault));
+    let answer = app_call(&other, "profile", json!({})).await;
+    assert_eq!(code(&answer).1, "expired_token");
+    assert_eq!(other.requests()[0].fault.as_deref(), Some("expire_token"));
 }
 
 #[tokio::test]

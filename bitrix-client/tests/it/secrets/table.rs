@@ -62,6 +62,7 @@ const HOLD_NO_SECRET: &[&str] = &[
     "covered_methods",
     "from_wire",
     "read_answer",
+    "read_pages",
 ];
 
 /// Names and codes, which a stranger may fill: shown, because no portal puts a secret there.

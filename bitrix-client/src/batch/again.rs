@@ -1,0 +1,108 @@
+//! Commands of a batch that were refused because their token expired while the portal was still at
+//! the commands before them.
+//!
+//! What is refused for its token did not run, whatever it is, so it is sent once more with another
+//! token. Not where a command uses the result of one that ran: that result lives only inside its
+//! request, and the refusal stands. Of a batch that halts the commands behind follow, all of them
+//! or none.
+
+use super::Batch;
+use super::results::Outcome;
+use super::split::Part;
+use crate::{ErrorKind, TokenFault};
+
+impl Batch {
+    /// The commands that another token would let run; `None` when there are none.
+    pub(super) fn refused_for_token(&self, outcomes: &[(usize, Outcome)]) -> Option<Part> {
+        let mut commands = Vec::new();
+        for (command, outcome) in outcomes {
+            let Some(kind) = outcome.failure() else {
+                continue;
+            };
+            let for_token = kind == ErrorKind::Unauthorized(TokenFault::Expired);
+            let behind = kind == ErrorKind::NotRun && !commands.is_empty();
+            if (for_token || behind) && self.uses_only(*command, &commands) {
+                commands.push(*command);
+            } else if self.halt {
+                return None;
+            }
+        }
+        let alone = false;
+        (!commands.is_empty()).then_some(Part { commands, alone })
+    }
+
+    fn uses_only(&self, command: usize, known: &[usize]) -> bool {
+        let command = self.commands.get(command);
+        command.is_some_and(|command| command.uses.iter().all(|used| known.contains(used)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::{EntityType, GetItem, Handle};
+
+    /// A batch of calls that use the results of those named.
+    fn batch(uses: &[Option<usize>]) -> Batch {
+        let mut batch = Batch::new();
+        let mut handles: Vec<Handle<GetItem>> = Vec::new();
+        for source in uses {
+            let item = match source {
+                Some(at) => GetItem::new(EntityType::DEAL, handles[*at].at(["item", "id"])),
+                None => GetItem::new(EntityType::DEAL, 1),
+            };
+            handles.push(batch.add(item).unwrap());
+        }
+        batch
+    }
+
+    /// What is sent again when of these commands each ran (`+`), found the token expired (`x`),
+    /// was refused for something else (`-`), or did not run (` `).
+    fn again(batch: &Batch, fates: &str) -> Option<Vec<usize>> {
+        let (mut ran, mut refused) = (Map::new(), Map::new());
+        for (at, fate) in fates.chars().enumerate() {
+            let key = format!("c{at}");
+            match fate {
+                '+' => drop(ran.insert(key, json!({"id": 1}))),
+                'x' => drop(refused.insert(key, json!({"error": "expired_token"}))),
+                '-' => drop(refused.insert(key, json!({"error": "ACCESS_DENIED"}))),
+                _ => {}
+            }
+        }
+        let body = json!({"result": {"result": ran, "result_error": refused}}).to_string();
+        let envelope = crate::envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
+        let commands: Vec<usize> = (0..fates.len()).collect();
+        let outcomes = batch.read(&commands, &envelope, &[]).unwrap();
+        let outcomes: Vec<_> = commands.into_iter().zip(outcomes).collect();
+        batch.refused_for_token(&outcomes).map(|part| part.commands)
+    }
+
+    #[test]
+    fn what_was_refused_for_its_token_alone_is_sent_again() {
+        let free = batch(&[None; 4]);
+        assert_eq!(again(&free, "++++"), None);
+        assert_eq!(again(&free, "+-xx"), Some(vec![2, 3]));
+        assert_eq!(again(&free, "xxxx"), Some(vec![0, 1, 2, 3]));
+        assert_eq!(again(&free, "x-+x"), Some(vec![0, 3]));
+    }
+
+    #[test]
+    fn what_uses_a_result_of_before_is_not_and_what_comes_with_its_source_is() {
+        let bound = batch(&[None, Some(0), None, Some(2), Some(1)]);
+        assert_eq!(again(&bound, "+xxxx"), Some(vec![2, 3]));
+        assert_eq!(again(&bound, "xxxxx"), Some(vec![0, 1, 2, 3, 4]));
+        assert_eq!(again(&bound, "++++x"), None);
+    }
+
+    #[test]
+    fn of_a_batch_that_halts_all_that_follows_is_sent_or_nothing() {
+        let free = batch(&[None; 4]).halt_on_error();
+        assert_eq!(again(&free, "+x  "), Some(vec![1, 2, 3]));
+        assert_eq!(again(&free, "+-  "), None);
+        let bound = batch(&[None, None, Some(0), None]).halt_on_error();
+        assert_eq!(again(&bound, "+x  "), None);
+        assert_eq!(again(&bound, "x   "), Some(vec![0, 1, 2, 3]));
+    }
+}
