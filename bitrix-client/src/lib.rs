@@ -46,7 +46,7 @@ pub use list::{ListMethod, Page, Rows, read_pages};
 pub use method::{Api, Method};
 pub use oauth::{
     Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,
-    Redirect, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
+    Redirect, RenewalRight, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
 };
 pub use observe::{Observer, RequestSeen, WaitReason, WaitSeen};
 pub use operating::{Operating, OperatingTimes};

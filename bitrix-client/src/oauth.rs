@@ -16,7 +16,8 @@ mod tokens;
 pub use redirect::Redirect;
 pub use session::Session;
 pub use store::{
-    FileTokenStore, MemoryTokenStore, Revision, Stored, Swap, TokenStore, TokenStoreError,
+    FileTokenStore, MemoryTokenStore, RenewalRight, Revision, Stored, Swap, TokenStore,
+    TokenStoreError,
 };
 pub use tokens::{Installation, MemberId, Tokens};
 

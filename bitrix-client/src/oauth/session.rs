@@ -19,10 +19,11 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::TimeDelta;
 use reqwest::Url;
 use tracing::Instrument as _;
 
-use super::{Installation, MemberId, OAuth, Stored, Swap, TOKEN, store_failed};
+use super::{Installation, MemberId, OAuth, RenewalRight, Stored, Swap, TOKEN, store_failed};
 use crate::{Error, ErrorKind, Secret, TokenFault};
 
 /// The tokens of one portal; clones share them and their renewal.
@@ -123,6 +124,8 @@ impl Session {
         if let Some(unstored) = gate.unstored.clone() {
             return self.store(gate, unstored, used).await;
         }
+        // Held until the end of this function.
+        let _right = self.take_right(used).await?;
         self.take_stored().await?;
         if !self.is_used(used) {
             return Ok(());
@@ -132,11 +135,12 @@ impl Session {
             Ok(new) => return self.store(gate, new, used).await,
             Err(error) => error,
         };
-        // Another process may have been first with the same refresh token, and be storing its pair.
+        // Where the store lets everybody renew, another process may have been first with the same
+        // refresh token, and be storing its pair.
         let clock = &self.0.oauth.0.clock;
         for wait_ms in [0, 300, 700, 1000] {
             clock
-                .sleep_until(clock.now() + chrono::TimeDelta::milliseconds(wait_ms))
+                .sleep_until(clock.now() + TimeDelta::milliseconds(wait_ms))
                 .await;
             self.take_stored().await?;
             if !self.is_used(used) {
@@ -148,6 +152,28 @@ impl Session {
             }
         }
         Err(error)
+    }
+
+    /// Waits while another process renews, until its pair is there or for half a minute: one that
+    /// hangs must not hold up everybody.
+    async fn take_right(&self, used: &Ticket) -> Result<Option<RenewalRight>, Error> {
+        let oauth = &self.0.oauth.0;
+        let member = self.member_id();
+        let mut wait = TimeDelta::milliseconds(50);
+        let until = oauth.clock.now() + TimeDelta::seconds(30);
+        loop {
+            let right = oauth.store.try_renewal(&member).await;
+            let right = right.map_err(|error| store_failed(&error))?;
+            if right.is_some() || oauth.clock.now() >= until {
+                return Ok(right);
+            }
+            oauth.clock.sleep_until(oauth.clock.now() + wait).await;
+            wait = (wait * 2).min(TimeDelta::seconds(1));
+            self.take_stored().await?;
+            if !self.is_used(used) {
+                return Ok(None);
+            }
+        }
     }
 
     /// The new pair is in use only after it is stored.

@@ -5,9 +5,11 @@
 
 mod file;
 mod memory;
+mod right;
 
 pub use file::FileTokenStore;
 pub use memory::MemoryTokenStore;
+pub use right::RenewalRight;
 
 use async_trait::async_trait;
 
@@ -70,6 +72,23 @@ pub trait TokenStore: Send + Sync {
         seen: Option<Revision>,
         next: &Installation,
     ) -> Result<Swap, TokenStoreError>;
+
+    /// Takes the right to renew this portal's tokens, if nobody else has it.
+    ///
+    /// Whoever renews takes it first and looks at the store once more, so that of several processes
+    /// one asks the server. It must end with the value that is given, and with the process. Nobody
+    /// waits for it longer than half a minute. A store that leaves the default gives it to everybody:
+    /// then two processes may ask at the same moment, and the one that is refused looks for the pair
+    /// of the other.
+    ///
+    /// # Errors
+    /// [`TokenStoreError`] when it is not known who has it.
+    async fn try_renewal(
+        &self,
+        _portal: &MemberId,
+    ) -> Result<Option<RenewalRight>, TokenStoreError> {
+        Ok(Some(RenewalRight::of_everybody()))
+    }
 
     /// Forgets the portal, e.g. after the application was removed there; nothing stored is fine.
     ///

@@ -34,6 +34,8 @@ mod open_calls;
 #[cfg(test)]
 mod pace;
 #[cfg(test)]
+mod processes;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod renewal;

@@ -222,24 +222,6 @@ async fn a_renewal_runs_to_its_end_when_its_caller_is_gone() {
     );
 }
 
-#[tokio::test]
-async fn two_processes_on_one_store_use_each_others_pair() {
-    let sandbox = portal().await;
-    let folder = tempfile::tempdir().unwrap();
-    let files = || Arc::new(FileTokenStore::new(folder.path()));
-    let one = session(&sandbox, &oauth(&sandbox, files())).await;
-    let other = oauth(&sandbox, files())
-        .session(&member())
-        .await
-        .unwrap()
-        .unwrap();
-    an_hour_passes(&sandbox);
-    client(&one).call(&GetProfile).await.unwrap();
-    client(&other).call(&GetProfile).await.unwrap();
-    let all = ["profile", "oauth/token", "profile", "profile", "profile"];
-    assert_eq!(requests(&sandbox), all);
-}
-
 /// The portal's page sends the user back with a code.
 async fn sent_back(sandbox: &Sandbox, oauth: &OAuth, state: &str) -> Redirect {
     let page = oauth.authorize_url(sandbox.portal_url(), state).unwrap();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use bitrix_client::{
-    AddComment, Client, Direction, EntityType, Error, ErrorKind, GetItem, Observer, Operating,
-    Redaction, RequestSeen, UpdateItem, WaitReason, WaitSeen,
+    AddComment, Client, Direction, EntityType, Error, ErrorKind, GetItem, ListItems, Observer,
+    Operating, Redaction, RequestSeen, UpdateItem, WaitReason, WaitSeen,
 };
 use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::json;
@@ -51,6 +51,38 @@ impl Observer for Counts {
         let mut known = self.operating.lock().unwrap();
         known.insert(method.to_owned(), operating.used.as_secs());
     }
+}
+
+/// Says when a request has ended.
+struct Bell(tokio::sync::mpsc::UnboundedSender<()>);
+
+impl Observer for Bell {
+    fn request(&self, _: &RequestSeen<'_>) {
+        let _ = self.0.send(());
+    }
+}
+
+/// Otherwise a consumer that takes a minute for a page would make the requests time out.
+#[tokio::test]
+async fn answers_of_a_list_are_taken_in_while_its_reader_is_busy_with_rows() {
+    let sandbox = portal(1..=4950).await;
+    let (rings, mut bell) = tokio::sync::mpsc::unbounded_channel();
+    let (builder, _) = builder(sandbox.portal_url());
+    let client = builder.observer(Arc::new(Bell(rings))).build().unwrap();
+    let mut deals = client.list(&ListItems::new(EntityType::DEAL).select(["id"]));
+    let first = deals.next_page().await.unwrap().unwrap();
+    assert_eq!(bell.try_recv(), Ok(()), "the edges");
+    // Nobody asks for rows meanwhile.
+    let taken_in = async {
+        for _ in 0..2 {
+            bell.recv().await.unwrap();
+        }
+    };
+    let late = std::time::Duration::from_secs(20);
+    assert!(tokio::time::timeout(late, taken_in).await.is_ok());
+    let rest = deals.collect_all().await.unwrap();
+    assert_eq!(first.len() + rest.len(), 4950);
+    assert!(bell.try_recv().is_err(), "no further request was needed");
 }
 
 fn watched(address: &str) -> (Client, Arc<Counts>) {

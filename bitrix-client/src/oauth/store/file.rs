@@ -4,14 +4,14 @@
 //! over the old one, `fsync` the folder. A crash at any point leaves the old file or the new one;
 //! a temporary file that is left over is overwritten by the next change.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Revision, Stored, Swap, TokenStore, TokenStoreError};
+use super::{RenewalRight, Revision, Stored, Swap, TokenStore, TokenStoreError};
 use crate::{Installation, MemberId, Secret};
 
 /// Keeps installations in a folder, one file a portal, mode 0600 in a folder of mode 0700.
@@ -77,7 +77,6 @@ impl FileTokenStore {
         seen: Option<Revision>,
         next: &Installation,
     ) -> Result<Swap, TokenStoreError> {
-        make_folder(&self.folder).map_err(|error| failed("made", &error))?;
         // Held until the end of this function.
         let _lock = self.lock(portal)?;
         let known = self.read_text(portal)?;
@@ -97,13 +96,18 @@ impl FileTokenStore {
     }
 
     fn lock(&self, portal: &MemberId) -> Result<File, TokenStoreError> {
+        let lock = self.open_lock(portal, "lock")?;
+        lock.lock().map_err(|error| failed("locked", &error))?;
+        Ok(lock)
+    }
+
+    fn open_lock(&self, portal: &MemberId, ending: &str) -> Result<File, TokenStoreError> {
+        make_folder(&self.folder).map_err(|error| failed("made", &error))?;
         let lock = private()
             .create(true)
             .truncate(false)
-            .open(self.file(portal, "lock"));
-        let lock = lock.map_err(|error| failed("locked", &error))?;
-        lock.lock().map_err(|error| failed("locked", &error))?;
-        Ok(lock)
+            .open(self.file(portal, ending));
+        lock.map_err(|error| failed("locked", &error))
     }
 
     fn replace(&self, portal: &MemberId, text: &Text) -> io::Result<()> {
@@ -141,6 +145,23 @@ impl TokenStore for FileTokenStore {
         let (portal, next) = (portal.clone(), next.clone());
         self.blocking(move |store| store.swap(&portal, seen, &next))
             .await
+    }
+
+    /// The lock of a file of its own; the system ends it with the process.
+    async fn try_renewal(
+        &self,
+        portal: &MemberId,
+    ) -> Result<Option<RenewalRight>, TokenStoreError> {
+        let portal = portal.clone();
+        self.blocking(move |store| {
+            let lock = store.open_lock(&portal, "renewal")?;
+            match lock.try_lock() {
+                Ok(()) => Ok(Some(RenewalRight::held_by(lock))),
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(error)) => Err(failed("locked", &error)),
+            }
+        })
+        .await
     }
 
     async fn remove(&self, portal: &MemberId) -> Result<(), TokenStoreError> {

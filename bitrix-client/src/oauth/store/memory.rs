@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use tokio::sync::Mutex as AsyncMutex;
 
-use super::{Revision, Stored, Swap, TokenStore, TokenStoreError};
+use super::{RenewalRight, Revision, Stored, Swap, TokenStore, TokenStoreError};
 use crate::{Installation, MemberId};
 
 /// Keeps installations as long as the process lives.
@@ -14,7 +15,11 @@ use crate::{Installation, MemberId};
 /// The only store of this crate that loses tokens with the process: after a restart the
 /// application must be opened or installed again.
 #[derive(Default)]
-pub struct MemoryTokenStore(Mutex<HashMap<MemberId, Place>>);
+pub struct MemoryTokenStore {
+    places: Mutex<HashMap<MemberId, Place>>,
+    /// Who renews, by portal.
+    renewals: Mutex<HashMap<MemberId, Arc<AsyncMutex<()>>>>,
+}
 
 /// What stands for a portal, and how often it changed; a forgotten one goes on counting, so that a
 /// late change under an old revision does not fit.
@@ -28,7 +33,7 @@ impl MemoryTokenStore {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<MemberId, Place>> {
         // A map left by a panicking thread holds whole values all the same.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -59,6 +64,16 @@ impl TokenStore for MemoryTokenStore {
         *counted = Some(revision);
         *known = Some(next.clone());
         Ok(Swap::Stored(revision))
+    }
+
+    async fn try_renewal(
+        &self,
+        portal: &MemberId,
+    ) -> Result<Option<RenewalRight>, TokenStoreError> {
+        let mut renewals = self.renewals.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = renewals.entry(portal.clone()).or_default();
+        let held = Arc::clone(lock).try_lock_owned().ok();
+        Ok(held.map(RenewalRight::held_by))
     }
 
     async fn remove(&self, portal: &MemberId) -> Result<(), TokenStoreError> {

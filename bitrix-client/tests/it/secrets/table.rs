@@ -48,6 +48,7 @@ const HOLD_NO_SECRET: &[&str] = &[
     "Pacer",
     "Plan",
     "Priority",
+    "RenewalRight",
     "Revision",
     "SharedBucket",
     "SharedBucketLost",
