@@ -2,11 +2,12 @@
 //!
 //! Here: [`Batch`] (what is asked) and [`Handle`] (the claim to a result). Beside it:
 //! `batch/results.rs` (what came back), `batch/split.rs` (which commands of a longer batch go into
-//! one request), `batch/send.rs` (the requests of a longer batch), `batch/again.rs` (which commands are sent once
-//! more with another token).
+//! one request), `batch/send.rs` (one request), `batch/parts.rs` (the requests of a longer batch), `batch/again.rs`
+//! (which commands are sent once more with another token).
 //! Source: <https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html>.
 
 mod again;
+mod parts;
 mod results;
 mod send;
 mod split;
@@ -135,8 +136,10 @@ impl Batch {
     /// `null`, an empty list or an empty map in it is sent as a call of its own, because the form of
     /// commands cannot say these.
     ///
-    /// When a request fails as a whole, its commands have its error, and those that were not sent
-    /// yet are [`NotRun`](crate::ErrorKind::NotRun). With commands that are not repeatable, a
+    /// A request that a portal cut is sent again as smaller ones, where all its commands may be
+    /// repeated, up to [`CallOptions::attempts`](crate::CallOptions::attempts) times each. When a
+    /// request fails as a whole, its commands have its error, and those that were not sent yet are
+    /// [`NotRun`](crate::ErrorKind::NotRun). With commands that are not repeatable, a
     /// request whose outcome is unknown is never sent again; see
     /// [`Error::may_have_happened`](crate::Error::may_have_happened) of each result.
     ///
@@ -257,6 +260,7 @@ impl Batch {
             method: "batch",
             params,
             repeatable,
+            shrinks: self.any_size.is_some() && commands.len() > 1,
         }
     }
 }

@@ -71,6 +71,8 @@ pub(crate) struct Call<'a> {
     pub(crate) method: &'a str,
     pub(crate) params: Params,
     pub(crate) repeatable: bool,
+    /// One that was cut off is not sent again as it is: its caller sends less.
+    pub(crate) shrinks: bool,
 }
 
 impl Client {
@@ -116,6 +118,7 @@ impl Client {
             method: &address,
             params,
             repeatable: method.repeatable() || holds_key(M::API, options),
+            shrinks: false,
         };
         self.send(call, options, |envelope, _| {
             let answer = method.decode(envelope.result);
@@ -139,6 +142,7 @@ impl Client {
             method: &address,
             params: call.params.clone(),
             repeatable: call.repeatable || holds_key(call.api, options),
+            shrinks: false,
         };
         self.send(sent, options, |envelope, _| {
             let answer = envelope.result.parse();

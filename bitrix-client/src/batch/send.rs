@@ -1,12 +1,9 @@
-//! The requests of a batch: one, or several for a batch of any size.
+//! One request of a batch, and what is learnt from it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use futures_util::stream::{FuturesUnordered, StreamExt as _};
-
 use super::results::Outcome;
-use super::split::{Part, Shape, blocks, next_part};
+use super::split::{Part, Shape, blocks};
 use super::{Batch, BatchError, MOST};
 use crate::client::Call;
 use crate::{BatchResults, CallOptions, Client, Error, Timing};
@@ -64,52 +61,8 @@ impl Client {
         Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
     }
 
-    async fn batch_in_parts(
-        &self,
-        batch: &Batch,
-        options: &CallOptions,
-        at_once: usize,
-    ) -> Result<BatchResults, Error> {
-        let at_once = if batch.halt { 1 } else { at_once };
-        let blocks = blocks(&batch.shapes());
-        let mut left = blocks.as_slice();
-        let mut flying = FuturesUnordered::new();
-        let mut outcomes = BTreeMap::new();
-        let mut timing = Timing::default();
-        let mut stopped = false;
-        loop {
-            while !stopped && !left.is_empty() && flying.len() < at_once {
-                let (used, part) = next_part(left, |command| self.expected(batch, command));
-                left = left.get(used..).unwrap_or_default();
-                flying.push(async move {
-                    let sent = self.send_part(batch, &part, options).await;
-                    (part, sent)
-                });
-            }
-            let Some((part, sent)) = flying.next().await else {
-                return Ok(batch.results(outcomes, timing));
-            };
-            match sent {
-                Ok(sent) => {
-                    let failed = || sent.outcomes.iter().any(|(_, it)| it.is_failed());
-                    stopped |= sent.broken || (batch.halt && failed());
-                    timing = sent.timing;
-                    outcomes.extend(sent.outcomes);
-                }
-                Err(error) if outcomes.is_empty() && flying.is_empty() && !part.alone => {
-                    return Err(error);
-                }
-                Err(error) => {
-                    // A command that is refused as a call of its own says nothing of the others.
-                    stopped |= !part.alone || batch.halt || error.may_have_happened();
-                    outcomes.extend(batch.all_failed(&part, &error));
-                }
-            }
-        }
-    }
-
     /// Sends a part, and what of it another token lets run once more.
-    async fn send_part(
+    pub(super) async fn send_part(
         &self,
         batch: &Batch,
         part: &Part,
@@ -183,7 +136,7 @@ impl Client {
     }
 
     /// How long a command is expected to take, by those of its method before.
-    fn expected(&self, batch: &Batch, command: usize) -> Duration {
+    pub(super) fn expected(&self, batch: &Batch, command: usize) -> Duration {
         let command = batch.commands.get(command);
         command.map_or(Duration::ZERO, |command| {
             self.usual_duration(command.method)
@@ -192,20 +145,20 @@ impl Client {
 }
 
 /// What one request brought.
-struct Sent {
-    outcomes: Vec<(usize, Outcome)>,
-    timing: Timing,
+pub(super) struct Sent {
+    pub(super) outcomes: Vec<(usize, Outcome)>,
+    pub(super) timing: Timing,
     /// A second request for some of its commands failed as a whole.
-    broken: bool,
+    pub(super) broken: bool,
 }
 
 impl Batch {
-    fn all_failed(&self, part: &Part, error: &Error) -> Vec<(usize, Outcome)> {
+    pub(super) fn all_failed(&self, part: &Part, error: &Error) -> Vec<(usize, Outcome)> {
         let failed = |at: &usize| (*at, self.failed(*at, error.clone()));
         part.commands.iter().map(failed).collect()
     }
 
-    fn shapes(&self) -> Vec<Shape> {
+    pub(super) fn shapes(&self) -> Vec<Shape> {
         let shape = |command: &super::Command| Shape {
             uses: command.uses.clone(),
             alone: command.alone.is_some(),
@@ -220,6 +173,7 @@ impl Batch {
             method: command.method,
             params: command.alone.clone()?,
             repeatable: command.repeatable,
+            shrinks: false,
         })
     }
 

@@ -32,6 +32,7 @@ impl Client {
             client: self,
             method: call.method,
             repeatable: call.repeatable,
+            shrinks: call.shrinks,
             options,
             course: Course::new(self),
             attempt: 0,
@@ -73,6 +74,7 @@ struct Sending<'a> {
     client: &'a Client,
     method: &'a str,
     repeatable: bool,
+    shrinks: bool,
     options: &'a CallOptions,
     course: Course,
     /// How many requests were sent.
@@ -172,6 +174,9 @@ impl Sending<'_> {
             let wait = between(clock.now(), until);
             self.sleep(WaitReason::Operating, wait).await;
             return Ok(false);
+        }
+        if self.shrinks && kind.is_cut() {
+            return Err(error);
         }
         let counted = self.attempt.saturating_sub(self.turns);
         let asked = error.retry_after();

@@ -50,6 +50,7 @@ impl Client {
             params: Params::new().with("halt", 0).with("cmd", cmd),
             // The reader repeats by itself, in smaller parts.
             repeatable: false,
+            shrinks: true,
         };
         let secret = self.access().secret();
         let secrets = [secret.expose()];

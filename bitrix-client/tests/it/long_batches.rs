@@ -114,6 +114,82 @@ async fn after_a_cut_the_next_requests_hold_fewer_commands() {
     assert_eq!(sizes.iter().skip(1).sum::<usize>(), 60);
 }
 
+/// A portal on which an update works so many seconds.
+async fn slow_portal(seconds: &str) -> Sandbox {
+    let sandbox = portal(1..=60).await;
+    let costs = serde_json::json!({ "operating_costs": { "crm.item.update": seconds } });
+    sandbox.switch(Side::Portal, &costs).unwrap();
+    sandbox
+}
+
+/// How many commands each request held when sixty updates that may be repeated were sent, and how
+/// many of them were answered.
+async fn repeated_when_cut(sandbox: &Sandbox, options: CallOptions) -> (Vec<usize>, usize) {
+    let (client, _) = of(sandbox);
+    let (batch, handles) = updates(60);
+    let options = options.safe_to_repeat();
+    let results = client.batch_with(&batch, &options).await;
+    let done = results.map_or(0, |results| {
+        handles
+            .iter()
+            .filter(|handle| results.take(handle).is_ok())
+            .count()
+    });
+    let sizes = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    (sizes, done)
+}
+
+#[tokio::test]
+async fn a_cut_request_that_may_be_repeated_is_sent_again_in_smaller_ones() {
+    let all = CallOptions::default();
+    let cut_once = repeated_when_cut(&slow_portal("2").await, all.clone()).await;
+    assert_eq!(cut_once, (vec![50, 25, 25, 10], 60));
+    let cut_twice = repeated_when_cut(&slow_portal("5").await, all).await;
+    assert_eq!(cut_twice, (vec![50, 25, 12, 12, 12, 12, 12], 60));
+}
+
+#[tokio::test]
+async fn requests_that_are_cut_side_by_side_are_all_sent_again() {
+    let sandbox = portal(1..=400).await;
+    let costs = serde_json::json!({ "operating_costs": { "crm.item.update": "2" },
+        "operating_limit": false });
+    sandbox.switch(Side::Portal, &costs).unwrap();
+    let (client, _) = of(&sandbox);
+    let (batch, handles) = updates(400);
+    let options = CallOptions::default().safe_to_repeat();
+    let results = client
+        .batch_with(&batch.in_parallel(8), &options)
+        .await
+        .unwrap();
+    assert!(handles.iter().all(|handle| results.take(handle).is_ok()));
+}
+
+#[tokio::test]
+async fn a_batch_that_is_cut_again_and_again_ends_with_its_attempts() {
+    let options = CallOptions::default().attempts(2);
+    let cut = repeated_when_cut(&slow_portal("5").await, options).await;
+    assert_eq!(cut, (vec![50, 25], 0));
+}
+
+#[tokio::test]
+async fn commands_that_are_bound_stay_together_when_a_request_was_cut() {
+    let sandbox = portal(1..=4).await;
+    let costs = serde_json::json!({ "operating_costs": { "crm.item.get": "25" } });
+    sandbox.switch(Side::Portal, &costs).unwrap();
+    let (client, _) = of(&sandbox);
+    let mut batch = Batch::of_any_size();
+    let get = |id| GetItem::new(EntityType::DEAL, id);
+    let source = batch.add(get(1)).unwrap();
+    let bound = GetItem::new(EntityType::DEAL, source.at(["item", "id"]));
+    let bound = batch.add(bound).unwrap();
+    let free = batch.add(get(3)).unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert_eq!(results.take(&bound).unwrap().id.get(), 1);
+    assert_eq!(results.take(&free).unwrap().id.get(), 3);
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    assert_eq!(sizes, [3, 2, 1]);
+}
+
 #[tokio::test]
 async fn a_halted_batch_sends_nothing_after_the_first_failure() {
     let sandbox = portal((1..=150).filter(|id| *id != 60)).await;

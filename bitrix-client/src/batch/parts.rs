@@ -1,0 +1,137 @@
+//! The requests of a batch of any size: which is next, and what follows from the answer to each.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+
+use super::Batch;
+use super::results::Outcome;
+use super::send::Sent;
+use super::split::{Part, blocks, next_part};
+use crate::{BatchResults, CallOptions, Client, Error, Timing};
+
+impl Client {
+    pub(super) async fn batch_in_parts(
+        &self,
+        batch: &Batch,
+        options: &CallOptions,
+        at_once: usize,
+    ) -> Result<BatchResults, Error> {
+        let at_once = if batch.halt { 1 } else { at_once };
+        let mut course = Course::new(batch, options);
+        let mut flying = FuturesUnordered::new();
+        loop {
+            while flying.len() < at_once
+                && let Some(part) = course.next(self)
+            {
+                flying.push(async move {
+                    let sent = self.send_part(batch, &part, options).await;
+                    (part, sent)
+                });
+            }
+            let Some((part, sent)) = flying.next().await else {
+                return Ok(batch.results(course.outcomes, course.timing));
+            };
+            match sent {
+                Ok(sent) => course.answered(sent),
+                Err(error) if course.may_shrink(&part, &error) => course.put_back(&part),
+                Err(error) if course.is_first() && flying.is_empty() && !part.alone => {
+                    return Err(error);
+                }
+                Err(error) => course.failed(&part, &error),
+            }
+        }
+    }
+}
+
+/// How far a batch of any size has come.
+struct Course<'a> {
+    batch: &'a Batch,
+    options: &'a CallOptions,
+    /// All commands, each with those that it must not be parted from.
+    blocks: Vec<Part>,
+    left: VecDeque<Part>,
+    /// How often each command was in a request that was cut.
+    cuts: BTreeMap<usize, u32>,
+    stopped: bool,
+    outcomes: BTreeMap<usize, Outcome>,
+    timing: Timing,
+}
+
+impl<'a> Course<'a> {
+    fn new(batch: &'a Batch, options: &'a CallOptions) -> Self {
+        let blocks = blocks(&batch.shapes());
+        Self {
+            batch,
+            options,
+            left: blocks.iter().cloned().collect(),
+            blocks,
+            cuts: BTreeMap::new(),
+            stopped: false,
+            outcomes: BTreeMap::new(),
+            timing: Timing::default(),
+        }
+    }
+
+    /// The next request, when there is one.
+    fn next(&mut self, client: &Client) -> Option<Part> {
+        if self.stopped || self.left.is_empty() {
+            return None;
+        }
+        let batch = self.batch;
+        let left = self.left.make_contiguous();
+        let (used, part) = next_part(left, |command| client.expected(batch, command));
+        self.left.drain(..used.min(self.left.len()));
+        Some(part)
+    }
+
+    fn answered(&mut self, sent: Sent) {
+        let failed = || sent.outcomes.iter().any(|(_, it)| it.is_failed());
+        self.stopped |= sent.broken || (self.batch.halt && failed());
+        self.timing = sent.timing;
+        self.outcomes.extend(sent.outcomes);
+    }
+
+    /// Whether a part was cut and may be sent again in smaller ones: the client has just learnt how
+    /// long its commands take.
+    fn may_shrink(&self, part: &Part, error: &Error) -> bool {
+        let may_repeat = |at: &usize| {
+            let command = self.batch.commands.get(*at);
+            let harmless = command.is_some_and(|command| command.repeatable);
+            let sent = 1 + self.cuts.get(at).copied().unwrap_or_default();
+            (harmless || self.options.safe_to_repeat) && sent < self.options.attempts
+        };
+        error.kind().is_cut()
+            && self.blocks_of(part).nth(1).is_some()
+            && part.commands.iter().all(may_repeat)
+    }
+
+    fn put_back(&mut self, part: &Part) {
+        for command in &part.commands {
+            *self.cuts.entry(*command).or_default() += 1;
+        }
+        let blocks: Vec<Part> = self.blocks_of(part).cloned().collect();
+        for block in blocks.into_iter().rev() {
+            self.left.push_front(block);
+        }
+    }
+
+    fn blocks_of(&self, part: &Part) -> impl Iterator<Item = &Part> {
+        let belongs = |block: &&Part| {
+            let first = block.commands.first();
+            first.is_some_and(|first| part.commands.contains(first))
+        };
+        self.blocks.iter().filter(belongs)
+    }
+
+    /// Whether nothing is known of any command yet.
+    fn is_first(&self) -> bool {
+        self.outcomes.is_empty()
+    }
+
+    fn failed(&mut self, part: &Part, error: &Error) {
+        // A command that is refused as a call of its own says nothing of the others.
+        self.stopped |= !part.alone || self.batch.halt || error.may_have_happened();
+        self.outcomes.extend(self.batch.all_failed(part, error));
+    }
+}
