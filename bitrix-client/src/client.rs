@@ -23,6 +23,7 @@ pub use open::OpenCall;
 
 pub(crate) use attempt::{fault, read_capped};
 pub(crate) use patience::Patience;
+pub(crate) use send::Before;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -120,7 +121,7 @@ impl Client {
             repeatable: method.repeatable() || holds_key(M::API, options),
             shrinks: false,
         };
-        self.send(call, options, |envelope, _| {
+        self.send(call, options, |envelope, _, _| {
             let answer = method.decode(envelope.result);
             let answer = answer.map_err(|error| Error::decode(M::NAME, &error))?;
             Ok(Reply::new(answer, envelope))
@@ -144,7 +145,7 @@ impl Client {
             repeatable: call.repeatable || holds_key(call.api, options),
             shrinks: false,
         };
-        self.send(sent, options, |envelope, _| {
+        self.send(sent, options, |envelope, _, _| {
             let answer = envelope.result.parse();
             let answer = answer.map_err(|error| Error::decode(&address, &error))?;
             Ok(Reply::new(answer, envelope))

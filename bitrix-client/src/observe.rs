@@ -61,7 +61,8 @@ pub struct RequestSeen<'a> {
     pub took: Duration,
     /// Bytes of the body that was sent; of a streamed upload as announced.
     pub sent: u64,
-    /// Bytes of the body that came; 0 when it was not read to its end.
+    /// Bytes of the body that came: of an answer 0 when it was not read to its end, of a download as
+    /// many as were taken, also when it was dropped before its end.
     pub received: u64,
     /// What went wrong.
     pub error: Option<ErrorKind>,

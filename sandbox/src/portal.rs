@@ -214,20 +214,22 @@ fn respond(
     let caller = access::authenticate(state, address, &mut params, now_ms)?;
     let method = address.method.to_ascii_lowercase();
     let token_lives = request.token_lives;
-    let (answered, spent) = if method == "batch" {
+    let (answered, spent, work) = if method == "batch" {
         batch::run(state, &caller, &params, now_ms, token_lives)?
     } else if token_lives.is_some() && access::expire(state, &caller, now_ms) {
         return Err(access::expired());
     } else if method.starts_with(rest3::PREFIX) {
         let key = request.header("idempotency-key");
         let repeat = rest3::Repeat::new(&caller.key, key, &method, &params);
-        run_once(state, &caller, &method, params, now_ms, repeat)?
+        let (answered, spent) = run_once(state, &caller, &method, params, now_ms, repeat)?;
+        (answered, spent, work_of(state, &method))
     } else {
-        let done = run(state, &caller, &method, params, now_ms)?;
-        check_cut(state, work_of(state, &method))?;
-        done
+        let (answered, spent) = run(state, &caller, &method, params, now_ms)?;
+        let work = work_of(state, &method);
+        check_cut(state, work)?;
+        (answered, spent, work)
     };
-    let time = envelope::time(state, now_ms, spent);
+    let time = envelope::time(state, now_ms, spent, work);
     Ok(envelope::success(state, answered, time))
 }
 

@@ -1,34 +1,56 @@
-//! Commands of a batch that were refused because their token expired while the portal was still at
-//! the commands before them.
+//! Commands of a batch that the portal refused for a reason that passes: their token expired, or
+//! their method used up its operating time, while the portal was at the commands before them.
 //!
-//! What is refused for its token did not run, whatever it is, so it is sent once more with another
-//! token. Not where a command uses the result of one that ran: that result lives only inside its
-//! request, and the refusal stands. Of a batch that halts the commands behind follow, all of them
+//! What is refused for such a reason did not run, whatever it is, so it is sent once more when the
+//! reason is gone. Not where a command uses the result of one that ran: that result lives only inside
+//! its request, and the refusal stands. Of a batch that halts the commands behind follow, all of them
 //! or none.
 
 use super::Batch;
 use super::results::Outcome;
 use super::split::Part;
-use crate::{ErrorKind, TokenFault};
+use crate::{Error, ErrorKind, TokenFault};
+
+/// Commands that may be sent again, and why they were refused.
+pub(super) struct Refused {
+    pub(super) part: Part,
+    pub(super) why: Error,
+}
+
+/// Refused for a token that has expired.
+pub(super) fn for_token(kind: ErrorKind) -> bool {
+    kind == ErrorKind::Unauthorized(TokenFault::Expired)
+}
+
+/// Refused for operating time.
+pub(super) fn for_time(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::OperatingLimit { .. })
+}
 
 impl Batch {
-    /// The commands that another token would let run; `None` when there are none.
-    pub(super) fn refused_for_token(&self, outcomes: &[(usize, Outcome)]) -> Option<Part> {
+    /// The commands that were refused for `reason`; `None` when there are none.
+    pub(super) fn refused(
+        &self,
+        outcomes: &[(usize, Outcome)],
+        reason: fn(ErrorKind) -> bool,
+    ) -> Option<Refused> {
         let mut commands = Vec::new();
+        let mut why = None;
         for (command, outcome) in outcomes {
-            let Some(kind) = outcome.failure() else {
+            let Some(error) = outcome.failure() else {
                 continue;
             };
-            let for_token = kind == ErrorKind::Unauthorized(TokenFault::Expired);
-            let behind = kind == ErrorKind::NotRun && !commands.is_empty();
-            if (for_token || behind) && self.uses_only(*command, &commands) {
+            let behind = error.kind() == ErrorKind::NotRun && !commands.is_empty();
+            if (reason(error.kind()) || behind) && self.uses_only(*command, &commands) {
                 commands.push(*command);
+                why.get_or_insert_with(|| error.clone());
             } else if self.halt {
                 return None;
             }
         }
         let alone = false;
-        (!commands.is_empty()).then_some(Part { commands, alone })
+        let part = Part { commands, alone };
+        why.map(|why| Refused { part, why })
     }
 
     fn uses_only(&self, command: usize, known: &[usize]) -> bool {
@@ -74,9 +96,16 @@ mod tests {
         let body = json!({"result": {"result": ran, "result_error": refused}}).to_string();
         let envelope = crate::envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
         let commands: Vec<usize> = (0..fates.len()).collect();
-        let outcomes = batch.read(&commands, &envelope, &[]).unwrap();
+        let before = crate::client::Before {
+            attempt: 1,
+            any_may_have_happened: false,
+            request_id: "",
+            secrets: &[],
+        };
+        let outcomes = batch.read(&commands, &envelope, &before).unwrap();
         let outcomes: Vec<_> = commands.into_iter().zip(outcomes).collect();
-        batch.refused_for_token(&outcomes).map(|part| part.commands)
+        let refused = batch.refused(&outcomes, for_token);
+        refused.map(|refused| refused.part.commands)
     }
 
     #[test]

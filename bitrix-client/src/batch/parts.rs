@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use super::Batch;
+use super::again::for_time;
 use super::results::Outcome;
 use super::send::Sent;
 use super::split::{Part, blocks, next_part};
@@ -53,6 +54,8 @@ struct Course<'a> {
     left: VecDeque<Part>,
     /// How often each command was in a request that was cut.
     cuts: BTreeMap<usize, u32>,
+    /// Methods that have used up their operating time: they are not asked any more.
+    used_up: BTreeMap<&'static str, Error>,
     stopped: bool,
     outcomes: BTreeMap<usize, Outcome>,
     timing: Timing,
@@ -67,6 +70,7 @@ impl<'a> Course<'a> {
             left: blocks.iter().cloned().collect(),
             blocks,
             cuts: BTreeMap::new(),
+            used_up: BTreeMap::new(),
             stopped: false,
             outcomes: BTreeMap::new(),
             timing: Timing::default(),
@@ -75,7 +79,11 @@ impl<'a> Course<'a> {
 
     /// The next request, when there is one.
     fn next(&mut self, client: &Client) -> Option<Part> {
-        if self.stopped || self.left.is_empty() {
+        if self.stopped {
+            return None;
+        }
+        self.drop_used_up();
+        if self.left.is_empty() {
             return None;
         }
         let batch = self.batch;
@@ -89,7 +97,34 @@ impl<'a> Course<'a> {
         let failed = || sent.outcomes.iter().any(|(_, it)| it.is_failed());
         self.stopped |= sent.broken || (self.batch.halt && failed());
         self.timing = sent.timing;
+        let failed = sent
+            .outcomes
+            .iter()
+            .filter_map(|(at, it)| Some((at, it.failure()?)));
+        for (at, error) in failed.filter(|(_, error)| for_time(error.kind())) {
+            if let Some(command) = self.batch.commands.get(*at) {
+                let error = error.clone().attempted(0, false);
+                self.used_up.insert(command.method, error);
+            }
+        }
         self.outcomes.extend(sent.outcomes);
+    }
+
+    /// What would be refused is not sent.
+    fn drop_used_up(&mut self) {
+        if self.used_up.is_empty() {
+            return;
+        }
+        for block in std::mem::take(&mut self.left) {
+            let mut methods = block
+                .commands
+                .iter()
+                .filter_map(|at| self.batch.commands.get(*at));
+            match methods.find_map(|command| self.used_up.get(command.method)) {
+                Some(error) => self.outcomes.extend(self.batch.all_failed(&block, error)),
+                None => self.left.push_back(block),
+            }
+        }
     }
 
     /// Whether a part was cut and may be sent again in smaller ones: the client has just learnt how

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::client::Before;
 use crate::envelope::{Envelope, open, refusal, time_of};
 use crate::wire::Fields;
 use crate::{Batch, Error, ErrorKind, Handle, Method, RawJson, Reply, Timing};
@@ -22,11 +23,11 @@ pub struct BatchResults {
 
 #[derive(Clone)]
 pub(crate) struct Outcome {
-    method: &'static str,
+    pub(super) method: &'static str,
     result: Result<Box<str>, Error>,
     total: Option<u64>,
     next: Option<u64>,
-    timing: Timing,
+    pub(super) timing: Timing,
 }
 
 /// The five maps of the answer.
@@ -87,13 +88,6 @@ impl BatchResults {
     pub fn timing(&self) -> &Timing {
         &self.timing
     }
-
-    /// Each command's method with its own times.
-    pub(crate) fn timings(&self) -> impl Iterator<Item = (&'static str, &Timing)> {
-        self.outcomes
-            .iter()
-            .map(|outcome| (outcome.method, &outcome.timing))
-    }
 }
 
 impl Batch {
@@ -117,7 +111,13 @@ impl Batch {
     pub fn read_answer(&self, status: u16, body: &[u8]) -> Result<BatchResults, Error> {
         let envelope = open("batch", status, body, &[])?;
         let commands: Vec<usize> = (0..self.len()).collect();
-        let outcomes = self.read(&commands, &envelope, &[])?;
+        let before = Before {
+            attempt: 1,
+            any_may_have_happened: false,
+            request_id: "",
+            secrets: &[],
+        };
+        let outcomes = self.read(&commands, &envelope, &before)?;
         let outcomes = commands.into_iter().zip(outcomes).collect();
         Ok(self.results(outcomes, envelope.timing))
     }
@@ -136,7 +136,7 @@ impl Batch {
         &self,
         commands: &[usize],
         envelope: &Envelope<'_>,
-        secrets: &[&str],
+        before: &Before<'_>,
     ) -> Result<Vec<Outcome>, Error> {
         let maps = Maps::read(envelope.result).map_err(|error| Error::decode("batch", &error))?;
         let mut halted = false;
@@ -149,7 +149,8 @@ impl Batch {
                 index: *index,
                 place,
             };
-            let result = maps.result_of(at, command.method, halted, secrets);
+            let result = maps.result_of(at, command.method, halted, before.secrets);
+            let result = result.map_err(|error| before.named(error));
             halted |= self.halt && result.is_err();
             outcomes.push(maps.outcome(at, command.method, result));
         }
@@ -209,8 +210,13 @@ impl Outcome {
     }
 
     /// How it failed, if it did.
-    pub(super) fn failure(&self) -> Option<ErrorKind> {
-        self.result.as_ref().err().map(Error::kind)
+    pub(super) fn failure(&self) -> Option<&Error> {
+        self.result.as_ref().err()
+    }
+
+    pub(super) fn map_failure(mut self, change: impl FnOnce(Error) -> Error) -> Self {
+        self.result = self.result.map_err(change);
+        self
     }
 }
 
@@ -249,7 +255,7 @@ impl Maps {
             let timing = time_of(of(&self.time, at));
             let code = member(error, "error").unwrap_or(error);
             let words = member(error, "error_description").unwrap_or(RawJson::NULL);
-            return Err(refusal(method, 200, code, words, secrets, timing).attempted(1, false));
+            return Err(refusal(method, 200, code, words, secrets, timing));
         }
         match of(&self.result, at) {
             Some(result) => Ok(result.as_str().into()),

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::again::{Refused, for_time, for_token};
 use super::results::Outcome;
 use super::split::{Part, Shape, blocks};
 use super::{Batch, BatchError, MOST};
-use crate::client::Call;
-use crate::{BatchResults, CallOptions, Client, Error, Timing};
+use crate::client::{Before, Call, Patience};
+use crate::{BatchResults, CallOptions, Client, Error, Timing, WaitReason};
 
 /// When a portal cuts a request.
 const CUT_AFTER: Duration = Duration::from_mins(1);
@@ -25,8 +26,10 @@ impl Client {
     ///
     /// A request is repeated after an unknown outcome only when every command in it is repeatable
     /// or the options say that a repeat is harmless. Commands that were refused because the token
-    /// expired while the batch ran are sent once more with another one, if they can do without the
-    /// results of those that ran. For a batch of any size the options hold for each request.
+    /// expired while the batch ran are sent once more with another one, and those whose method had
+    /// used up its operating time after a wait, as long as the options have patience; both if they
+    /// can do without the results of those that ran. For a batch of any size the options hold for
+    /// each request.
     ///
     /// # Errors
     /// As [`batch`](Self::batch); of a batch of any size when its first request failed.
@@ -42,9 +45,6 @@ impl Client {
             None => self.batch_in_one(batch, options).await?,
             Some(at_once) => self.batch_in_parts(batch, options, at_once).await?,
         };
-        for (method, timing) in results.timings() {
-            self.record(method, timing);
-        }
         Ok(results)
     }
 
@@ -61,7 +61,8 @@ impl Client {
         Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
     }
 
-    /// Sends a part, and what of it another token lets run once more.
+    /// Sends a part, and what of it was refused for a reason that passes once more: for its token
+    /// with another one, for operating time when the caller has the patience.
     pub(super) async fn send_part(
         &self,
         batch: &Batch,
@@ -70,23 +71,38 @@ impl Client {
     ) -> Result<Sent, Error> {
         let used = self.access().ticket();
         let mut sent = self.send_once(batch, part, options).await?;
-        let Some(left) = batch.refused_for_token(&sent.outcomes) else {
-            return Ok(sent);
-        };
-        let again = match self.renew_after(used.as_ref()).await {
-            Ok(false) => return Ok(sent),
-            Ok(true) => self.send_once(batch, &left, options).await,
-            Err(error) => Err(error),
-        };
-        let again = again.unwrap_or_else(|error| Sent {
-            outcomes: batch.all_failed(&left, &error),
-            timing: sent.timing,
-            broken: true,
-        });
-        sent.outcomes.retain(|(at, _)| !left.commands.contains(at));
-        sent.outcomes.extend(again.outcomes);
-        sent.broken = again.broken;
+        if let Some(refused) = batch.refused(&sent.outcomes, for_token) {
+            match self.renew_after(used.as_ref()).await {
+                Ok(true) => self.send_again(batch, &refused, options, &mut sent).await,
+                Ok(false) => {}
+                // Requests to the authorization server are none of this call.
+                Err(error) => sent.fail(batch, &refused.part, error.attempted(0, false)),
+            }
+        }
+        let mut patience = Patience::default();
+        while !sent.broken
+            && let Some(refused) = batch.refused(&sent.outcomes, for_time)
+            && let Some(until) = patience.until(self, &refused.why, options)
+        {
+            let why = &refused.why;
+            self.wait_until(until, why.method(), why.request_id(), WaitReason::Operating)
+                .await;
+            self.send_again(batch, &refused, options, &mut sent).await;
+        }
         Ok(sent)
+    }
+
+    async fn send_again(
+        &self,
+        batch: &Batch,
+        refused: &Refused,
+        options: &CallOptions,
+        sent: &mut Sent,
+    ) {
+        match self.send_once(batch, &refused.part, options).await {
+            Ok(again) => sent.take(again),
+            Err(error) => sent.fail(batch, &refused.part, error),
+        }
     }
 
     async fn send_once(
@@ -96,29 +112,24 @@ impl Client {
         options: &CallOptions,
     ) -> Result<Sent, Error> {
         if let ([at], Some(call)) = (part.commands.as_slice(), batch.as_lone_call(part)) {
-            let read = self.send(call, options, |envelope, _| {
+            let read = self.send(call, options, |envelope, _, before| {
                 let outcomes = vec![(*at, batch.read_alone(*at, envelope))];
-                Ok(Sent {
-                    outcomes,
-                    timing: envelope.timing,
-                    broken: false,
-                })
+                Ok(Sent::new(outcomes, envelope.timing, before))
             });
             return read.await;
         }
-        let secret = self.access().secret();
-        let secrets = [secret.expose()];
         let call = batch.as_call(&part.commands);
-        self.send(call, options, |envelope, _| {
-            let outcomes = batch.read(&part.commands, envelope, &secrets)?;
-            Ok(Sent {
-                outcomes: part.commands.iter().copied().zip(outcomes).collect(),
-                timing: envelope.timing,
-                broken: false,
-            })
-        })
-        .await
-        .inspect_err(|error| self.learn_of_cut(batch, part, error))
+        let read = self.send(call, options, |envelope, _, before| {
+            let outcomes = batch.read(&part.commands, envelope, before)?;
+            let outcomes = part.commands.iter().copied().zip(outcomes).collect();
+            Ok(Sent::new(outcomes, envelope.timing, before))
+        });
+        let sent = read.await;
+        let sent = sent.inspect_err(|error| self.learn_of_cut(batch, part, error))?;
+        for (_, outcome) in &sent.outcomes {
+            self.record(outcome.method, &outcome.timing);
+        }
+        Ok(sent.map_failures(|error| self.dated(error)))
     }
 
     /// A request that was cut says of its commands that together they take longer than a portal
@@ -144,12 +155,60 @@ impl Client {
     }
 }
 
-/// What one request brought.
+/// What the requests of a part have brought.
 pub(super) struct Sent {
     pub(super) outcomes: Vec<(usize, Outcome)>,
     pub(super) timing: Timing,
     /// A second request for some of its commands failed as a whole.
     pub(super) broken: bool,
+    attempts: u32,
+    any_may_have_happened: bool,
+}
+
+impl Sent {
+    fn new(outcomes: Vec<(usize, Outcome)>, timing: Timing, before: &Before<'_>) -> Self {
+        Self {
+            outcomes,
+            timing,
+            broken: false,
+            attempts: before.attempt,
+            any_may_have_happened: before.any_may_have_happened,
+        }
+    }
+
+    fn map_failures(mut self, change: impl Fn(Error) -> Error) -> Self {
+        let outcomes = self.outcomes.into_iter();
+        let changed = outcomes.map(|(at, outcome)| (at, outcome.map_failure(&change)));
+        self.outcomes = changed.collect();
+        self
+    }
+
+    /// Puts what came of a second request in the place of the refusals before it.
+    fn take(&mut self, again: Self) {
+        let is_new = |at: &usize| again.outcomes.iter().any(|(other, _)| other == at);
+        self.outcomes.retain(|(at, _)| !is_new(at));
+        for (at, outcome) in again.outcomes {
+            self.outcomes
+                .push((at, outcome.map_failure(|it| self.told(it))));
+        }
+        self.timing = again.timing;
+        self.attempts = self.attempts.saturating_add(again.attempts);
+        self.any_may_have_happened |= again.any_may_have_happened;
+    }
+
+    /// A second request, or what it needs, failed.
+    fn fail(&mut self, batch: &Batch, part: &Part, error: Error) {
+        let failed = batch.all_failed(part, &self.told(error));
+        self.outcomes.retain(|(at, _)| !part.commands.contains(at));
+        self.outcomes.extend(failed);
+        self.broken = true;
+    }
+
+    /// An error that tells of the requests before as well.
+    fn told(&self, error: Error) -> Error {
+        let attempts = self.attempts.saturating_add(error.attempts());
+        error.attempted(attempts, self.any_may_have_happened)
+    }
 }
 
 impl Batch {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
@@ -21,12 +22,12 @@ use crate::{CallOptions, Error, ErrorKind, WaitReason};
 
 impl Client {
     /// Sends until there is an answer, or no further attempt is allowed; `read` is given the opened
-    /// answer and the text in which it stands.
+    /// answer, the text in which it stands, and what came before.
     pub(crate) async fn send<T>(
         &self,
         call: Call<'_>,
         options: &CallOptions,
-        read: impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
+        read: impl Fn(&Envelope<'_>, &Arc<String>, &Before<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let sending = Sending {
             client: self,
@@ -41,7 +42,12 @@ impl Client {
             patience: Patience::default(),
         };
         let request_id = sending.course.request_id.as_str();
-        let span = tracing::debug_span!("bitrix24", method = call.method, request_id);
+        let span = tracing::debug_span!(
+            "bitrix24",
+            method = call.method,
+            request_id,
+            wait_ms = Empty
+        );
         let params = call.params.to_json();
         sending.run(&params, read).instrument(span).await
     }
@@ -61,11 +67,51 @@ impl Client {
         self.saw_wait(method, request_id, WaitReason::Pace, waited);
     }
 
+    /// Waits, and tells it.
+    pub(crate) async fn wait_until(
+        &self,
+        until: DateTime<Utc>,
+        method: &str,
+        request_id: &str,
+        reason: WaitReason,
+    ) {
+        let begun = self.clock().now();
+        self.clock().sleep_until(until).await;
+        self.saw_wait(method, request_id, reason, between(begun, until));
+    }
+
+    /// A refusal for operating time, with the moment from which its method is open again.
+    pub(crate) fn dated(&self, error: Error) -> Error {
+        let known = self.operating().of(error.method());
+        let reset_at = known.and_then(|known| known.reset_at);
+        error.until(reset_at, self.clock().now())
+    }
+
     /// A refusal for the pace fills the bucket of everybody who shares it.
     pub(super) async fn slow_down(&self, error: &Error) {
         if error.kind() == ErrorKind::RateLimited {
             self.shared.pacer.on_refusal(self.clock().now()).await;
         }
+    }
+}
+
+/// What a reader of an answer knows of the requests up to it.
+pub(crate) struct Before<'a> {
+    /// How many requests there were, this one included.
+    pub(crate) attempt: u32,
+    /// Whether an earlier one may have taken effect.
+    pub(crate) any_may_have_happened: bool,
+    pub(crate) request_id: &'a str,
+    /// What must not be shown of the call.
+    pub(crate) secrets: &'a [&'a str],
+}
+
+impl Before<'_> {
+    /// An error of a part of the call, which tells of all attempts like that of a whole one.
+    pub(crate) fn named(&self, error: Error) -> Error {
+        error
+            .attempted(self.attempt, self.any_may_have_happened)
+            .named(self.request_id)
     }
 }
 
@@ -89,7 +135,7 @@ impl Sending<'_> {
     async fn run<T>(
         mut self,
         params: &str,
-        read: impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
+        read: impl Fn(&Envelope<'_>, &Arc<String>, &Before<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.log_payload(Direction::Sent, params);
         let mut body = self.course.body(params);
@@ -116,7 +162,7 @@ impl Sending<'_> {
     async fn attempt<T>(
         &mut self,
         body: &Bytes,
-        read: &impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
+        read: &impl Fn(&Envelope<'_>, &Arc<String>, &Before<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let request_id = self.course.request_id.as_str();
         let waited = self
@@ -142,7 +188,7 @@ impl Sending<'_> {
     async fn exchange<T>(
         &mut self,
         body: &Bytes,
-        read: &impl Fn(&Envelope<'_>, &Arc<String>) -> Result<T, Error>,
+        read: &impl Fn(&Envelope<'_>, &Arc<String>, &Before<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (client, method) = (self.client, self.method);
         let sent = client.exchange(method, body, &mut self.course, self.options);
@@ -156,7 +202,13 @@ impl Sending<'_> {
             .map_err(|error| error.after(answer.retry_after))?;
         self.course.brought.timing = envelope.timing;
         client.record(method, &envelope.timing);
-        read(&envelope, &text)
+        let before = Before {
+            attempt: self.attempt,
+            any_may_have_happened: self.any_may_have_happened,
+            request_id: &self.course.request_id,
+            secrets: &secrets,
+        };
+        read(&envelope, &text, &before)
     }
 
     /// Waits as long as the next attempt must, or gives the error back when there is none; says
@@ -188,11 +240,12 @@ impl Sending<'_> {
     }
 
     async fn sleep(&self, reason: WaitReason, wait: Duration) {
-        let clock = self.client.clock();
-        let until = clock.now() + delta(wait);
-        clock.sleep_until(until).await;
-        self.client
-            .saw_wait(self.method, &self.course.request_id, reason, wait);
+        let until = self.client.clock().now() + delta(wait);
+        let request_id = &self.course.request_id;
+        let waited = self
+            .client
+            .wait_until(until, self.method, request_id, reason);
+        waited.await;
     }
 
     fn log_payload(&self, direction: Direction, body: &str) {
@@ -202,11 +255,9 @@ impl Sending<'_> {
     }
 
     fn finished(&self, error: Error) -> Error {
-        let reset_at = self.client.operating().of(error.method());
-        let reset_at = reset_at.and_then(|known| known.reset_at);
-        error
+        let error = error
             .attempted(self.attempt, self.any_may_have_happened)
-            .named(&self.course.request_id)
-            .until(reset_at, self.client.clock().now())
+            .named(&self.course.request_id);
+        self.client.dated(error)
     }
 }

@@ -249,17 +249,23 @@ impl<'de> Visitor<'de> for RowsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut rows = Vec::new();
+        let Some(member) = self.member else {
+            let mut rows = Vec::new();
+            while let Some((_, row)) = map.next_entry::<IgnoredAny, _>()? {
+                rows.push(row);
+            }
+            return Ok(rows);
+        };
+        // Of a name that stands twice the first one counts, as in every reader of this crate.
+        let mut rows = None;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
-            match self.member {
-                None => rows.push(map.next_value()?),
-                Some(member) if member == name => rows = map.next_value::<Inner<'de>>()?.0,
-                Some(_) => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+            if rows.is_none() && name == member {
+                rows = Some(map.next_value::<Inner<'de>>()?.0);
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(rows)
+        Ok(rows.unwrap_or_default())
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

@@ -21,7 +21,7 @@ use super::schedule::{PAGE, Schedule, Ticket, Window};
 use crate::batch::{BUDGET, MOST};
 use crate::client::Patience;
 use crate::clock::delta;
-use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id};
+use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id, WaitReason};
 
 /// Rows of a list, as they come; made by [`Client::list`] and [`Client::get_many`].
 ///
@@ -247,13 +247,15 @@ impl<M: ListMethod> Rows<M> {
         let not_before = self.not_before;
         // A task of its own: an answer is taken in while the one who reads is busy with rows.
         let work = async move {
-            let clock = client.clock();
             if let Some(until) = not_before {
-                clock.sleep_until(until).await;
+                let waited = client.wait_until(until, M::NAME, "", WaitReason::Operating);
+                waited.await;
             }
             if failures > 0 {
                 let wait = Duration::from_millis(500).saturating_mul(1 << failures.min(4));
-                clock.sleep_until(clock.now() + delta(wait)).await;
+                let until = client.clock().now() + delta(wait);
+                let waited = client.wait_until(until, M::NAME, "", WaitReason::Repeat);
+                waited.await;
             }
             client.run_lists::<M>(&commands, &options).await
         };
@@ -337,7 +339,8 @@ impl<M: ListMethod> Rows<M> {
                 Ok(State::Done)
             };
         };
-        let to = if rows < PAGE {
+        let to = if rows < PAGE || total == Some(rows) {
+            // The whole list; what is found at the far end came, or its last row went, meanwhile.
             last
         } else {
             // The far end before the near one: the order is not kept, and more would be cut off.

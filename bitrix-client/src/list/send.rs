@@ -52,11 +52,10 @@ impl Client {
             repeatable: false,
             shrinks: true,
         };
-        let secret = self.access().secret();
-        let secrets = [secret.expose()];
         let read = self
-            .send(call, options, |envelope, text| {
-                let answers = answer::read::<M>(envelope.result, text, commands.len(), &secrets)?;
+            .send(call, options, |envelope, text, before| {
+                let count = commands.len();
+                let answers = answer::read::<M>(envelope.result, text, count, before.secrets)?;
                 Ok((answers, envelope.timing.duration))
             })
             .await?;

@@ -1,6 +1,6 @@
 //! Texts, whole numbers, decimals, flags and dates in the shapes in which a portal sends them.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use super::{DecodeError, FromWire, RawJson};
@@ -104,8 +104,35 @@ impl FromWire for DateTime<FixedOffset> {
     }
 }
 
+/// A time without an offset, in the shapes of old fields; months stand first in the American one.
+fn local_time(text: &str) -> Option<NaiveDateTime> {
+    let shapes = [
+        "%Y-%m-%d %H:%M:%S",
+        "%m/%d/%Y %I:%M:%S %p",
+        "%d.%m.%Y %H:%M:%S",
+    ];
+    let mut read = shapes
+        .iter()
+        .map(|shape| NaiveDateTime::parse_from_str(text, shape));
+    read.find_map(Result::ok)
+}
+
+impl FromWire for NaiveDateTime {
+    /// A time on the portal's own clock: `2024-07-23 08:08:50`, `23.07.2024 08:08:50`,
+    /// `07/23/2024 08:08:50 am`. The offset is not sent; that of the portal is a setting there.
+    fn from_wire(raw: RawJson<'_>) -> Result<Self, DecodeError> {
+        text(raw)
+            .and_then(|text| local_time(&text))
+            .ok_or_else(|| DecodeError::new("a time without an offset (2024-07-23 08:08:50)", raw))
+    }
+
+    fn is_absent(raw: RawJson<'_>) -> bool {
+        no_date(raw)
+    }
+}
+
 impl FromWire for NaiveDate {
-    /// `2024-07-22`, `22.07.2024`, or the local date of a time with an offset.
+    /// `2024-07-22`, `22.07.2024`, or the date of a time, with its offset or without one.
     ///
     /// A plain date of an item arrives as `2024-07-22T02:00:00+02:00`: the date meant is the one
     /// in the offset given.
@@ -115,6 +142,7 @@ impl FromWire for NaiveDate {
                 .or_else(|_| Self::parse_from_str(&text, "%d.%m.%Y"))
                 .or_else(|_| DateTime::parse_from_rfc3339(&text).map(|at| at.date_naive()))
                 .ok()
+                .or_else(|| local_time(&text).map(|at| at.date()))
         };
         text(raw)
             .and_then(read)
@@ -182,9 +210,34 @@ mod tests {
     }
 
     #[test]
+    fn a_time_without_an_offset_is_read_in_the_shapes_of_old_fields() {
+        let day = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
+        let late = day.and_hms_opt(23, 59, 59);
+        for wire in [
+            "2024-12-31 23:59:59",
+            "31.12.2024 23:59:59",
+            "12/31/2024 11:59:59 pm",
+        ] {
+            let read = read::<Option<NaiveDateTime>>(&format!("\"{wire}\""));
+            assert_eq!(read, Ok(late), "{wire}");
+        }
+        assert_eq!(read::<Option<NaiveDateTime>>("{}"), Ok(None));
+        // Which moment it is nobody says.
+        assert!(read::<DateTime<FixedOffset>>(r#""2024-12-31 23:59:59""#).is_err());
+        assert!(read::<NaiveDate>(r#""31/12/2024 11:59:59 pm""#).is_err());
+    }
+
+    #[test]
     fn a_date_is_the_local_one_of_the_offset_given() {
         let day = NaiveDate::from_ymd_opt(2024, 7, 23);
-        for wire in ["2024-07-23T02:00:00+02:00", "2024-07-23", "23.07.2024"] {
+        for wire in [
+            "2024-07-23T02:00:00+02:00",
+            "2024-07-23",
+            "23.07.2024",
+            "2024-07-23 08:08:50",
+            "23.07.2024 08:08:50",
+            "07/23/2024 08:08:50 am",
+        ] {
             assert_eq!(
                 read::<Option<NaiveDate>>(&format!("\"{wire}\"")),
                 Ok(day),

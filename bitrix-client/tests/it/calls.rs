@@ -169,6 +169,11 @@ async fn an_answer_over_the_limit_is_not_read() {
     let client = builder.largest_answer(20).build().unwrap();
     let error = client.call(&GetProfile).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::TooLarge, 1));
+    let write = client.call(&NotifySystem::new(5, "Text")).await;
+    let write = write.unwrap_err();
+    assert_eq!((write.kind(), write.attempts()), (ErrorKind::TooLarge, 1));
+    assert!(write.may_have_happened(), "the portal did it");
+    assert_eq!(server.received_requests().await.unwrap().len(), 2);
     let (builder, _) = crate::support::builder(&server.uri());
     let client = builder.largest_answer(PROFILE.len()).build().unwrap();
     client.call(&GetProfile).await.unwrap();

@@ -186,6 +186,8 @@ async fn where_no_other_token_is_to_be_had_the_results_of_before_are_kept_and_th
     let invalid = ErrorKind::Unauthorized(TokenFault::Invalid);
     assert_eq!(kind(&results[10]), Some((invalid, false)));
     assert_eq!(kind(&results[49]), Some((invalid, false)));
+    let told = results[10].as_ref().unwrap_err();
+    assert_eq!(told.attempts(), 1, "the batch was sent");
     assert_eq!(kind(&results[50]), Some((ErrorKind::NotRun, false)));
     let all = seen(&[("batch", 50), ("oauth/token", 0)]);
     assert_eq!(commands(&sandbox), all);
@@ -197,6 +199,7 @@ async fn a_second_request_that_is_lost_is_not_sent_a_third_time() {
     let (sandbox, results) = after_the_end(fault).await;
     assert!(results[..10].iter().all(Result::is_ok));
     assert_eq!(kind(&results[10]), Some((ErrorKind::Reset, true)));
+    assert_eq!(results[10].as_ref().unwrap_err().attempts(), 2);
     assert_eq!(kind(&results[50]), Some((ErrorKind::NotRun, false)));
     let all = seen(&[("batch", 50), ("oauth/token", 0), ("batch", 40)]);
     assert_eq!(commands(&sandbox), all);
@@ -254,4 +257,28 @@ async fn a_lone_token_leaves_its_commands_refused() {
     assert_eq!(error.kind(), ErrorKind::Unauthorized(TokenFault::Expired));
     assert!(!error.may_have_happened());
     assert_eq!(requests(&sandbox), ["batch"]);
+}
+
+/// Fifty deals, of which the last goes while the new token is fetched.
+#[tokio::test]
+async fn a_list_of_one_page_whose_last_row_goes_between_its_edges_is_whole() {
+    let sandbox = crate::lists::portal(1..=50).await;
+    let (client, _) = crate::lists::of(&sandbox);
+    let gone = FaultKind::Status {
+        status: 200,
+        body: one_page_and_another_end().to_string(),
+        content_type: "application/json".to_owned(),
+    };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", gone));
+    let deals = client.list(&ListItems::new(EntityType::DEAL).select(["id"]));
+    assert_eq!(deals.collect_all().await.unwrap().len(), 50);
+}
+
+/// The answer about both ends of a list of fifty, when the fiftieth went in between.
+fn one_page_and_another_end() -> serde_json::Value {
+    let items: Vec<_> = (1..=50).map(|id| serde_json::json!({ "id": id })).collect();
+    serde_json::json!({ "result": {
+        "result": { "c0": { "items": items }, "c1": { "items": [{ "id": 49 }] } },
+        "result_total": { "c0": 50 },
+    }})
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bitrix_client::{
-    CallOptions, Client, EntityType, ErrorKind, GetItem, ListItems, Pacer, Plan, Priority,
+    Batch, CallOptions, Client, EntityType, ErrorKind, GetItem, GetServerTime, Handle, ListItems,
+    Pacer, Plan, Priority,
 };
 use docflow_sandbox::{Sandbox, SandboxClock};
 use serde_json::json;
@@ -202,4 +203,57 @@ async fn a_list_that_begins_while_its_method_is_blocked_waits_as_well() {
     let rows = client.list(&deals).options(patient).collect_all().await;
     assert_eq!(rows.unwrap().len(), 120);
     assert!(clock.sleeps.lock().unwrap().contains(&600_000));
+}
+
+/// So many readings of deal 1 in one batch; the method's time lasts for two.
+fn readings(mut batch: Batch, count: usize) -> (Batch, Vec<Handle<GetItem>>) {
+    let handles = (0..count).map(|_| batch.add(get()).unwrap()).collect();
+    (batch, handles)
+}
+
+#[tokio::test]
+async fn commands_without_operating_time_are_refused_at_once_or_waited_for() {
+    let sandbox = costly_portal().await;
+    let (client, clock) = with_both_clocks(&sandbox);
+    let (batch, handles) = readings(Batch::new(), 5);
+    let results = client.batch(&batch).await.unwrap();
+    assert!(results.take(&handles[1]).is_ok());
+    let error = results.take(&handles[2]).unwrap_err();
+    let dated = ErrorKind::OperatingLimit {
+        until: chrono::DateTime::from_timestamp_millis(1_800_000_600_000),
+    };
+    assert_eq!(error.kind(), dated);
+    assert_eq!(error.retry_after(), Some(Duration::from_mins(10)));
+    assert!(!error.may_have_happened());
+    assert_eq!(cost(&sandbox), (1, 5));
+
+    sandbox.clock().advance(600_000);
+    let patient = CallOptions::default().operating_patience(Duration::from_mins(21));
+    let results = client.batch_with(&batch, &patient).await.unwrap();
+    assert!(handles.iter().all(|handle| results.take(handle).is_ok()));
+    assert_eq!(*clock.sleeps.lock().unwrap(), [600_000, 600_000]);
+    assert_eq!(cost(&sandbox), (1 + 3, 5 + 5 + 3 + 1), "two at a time run");
+}
+
+#[tokio::test]
+async fn a_batch_of_any_size_does_not_send_what_would_be_refused() {
+    let sandbox = costly_portal().await;
+    let (client, _) = with_both_clocks(&sandbox);
+    let (mut batch, handles) = readings(Batch::of_any_size(), 120);
+    let time = batch.add(GetServerTime).unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert!(results.take(&handles[1]).is_ok());
+    for (at, attempts) in [(2, 1), (49, 1), (50, 0), (119, 0)] {
+        let error = results.take(&handles[at]).unwrap_err();
+        assert!(matches!(
+            error.kind(),
+            ErrorKind::OperatingLimit { until: Some(_) }
+        ));
+        assert_eq!(
+            (error.attempts(), error.may_have_happened()),
+            (attempts, false)
+        );
+    }
+    assert!(results.take(&time).is_ok(), "another method goes on");
+    assert_eq!(cost(&sandbox), (2, 50 + 1));
 }

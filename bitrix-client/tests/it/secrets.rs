@@ -9,15 +9,19 @@ use bitrix_client::{
     Access, AddComment, Batch, Client, EntityType, GetProfile, Id, Params, Secret, SignedLink,
     UpdateItem,
 };
+use docflow_sandbox::{Fault, FaultKind, Side};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Record};
 use tracing::{Event, Metadata, Subscriber};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::sandbox::KEY;
 use crate::support::{SECRET, client, nobody};
 
 const TOKEN: &str = "b2f7a1d40071c2e8000a3f5b000000020000076ab4d91c8e";
+/// A code that turns into tokens.
+const CODE: &str = "c0d3-6f1d3a7b9e5c4f20";
 const PERSON: &str = "Иванов Иван Иванович";
 
 /// Writes down every field of every span and event, of all crates, at all levels.
@@ -98,8 +102,42 @@ async fn assert_quiet(client: &Client) {
     assert!(error.code().len() < 2, "{}", error.code());
 }
 
+/// An authorization server that quotes everything it was sent says nothing through the client.
+async fn assert_quiet_renewal() {
+    let sandbox = crate::sandbox::portal().await;
+    let oauth = crate::sandbox::oauth(&sandbox, crate::sandbox::memory());
+    let session = crate::sandbox::session(&sandbox, &oauth).await;
+    let client = crate::sandbox::client(&session);
+    let tokens = session.installation().tokens().clone();
+    let (access, refresh) = (tokens.access().expose(), tokens.refresh().expose());
+    let quote = format!("{KEY} {refresh} {CODE} {access}");
+    let refused = FaultKind::Status {
+        status: 400,
+        body: format!(r#"{{"error":"invalid_grant","error_description":"{quote}"}}"#),
+        content_type: "application/json".to_owned(),
+    };
+    sandbox.add_fault(Fault::new(Side::Portal, "oauth/token", refused).count(0));
+    crate::sandbox::an_hour_passes(&sandbox);
+    let renewal = client.call(&GetProfile).await.unwrap_err();
+    let host = |url: &str| url.split("//").nth(1).unwrap().to_owned();
+    let back = format!(
+        "code={CODE}&state=s&domain={}&member_id={}&scope=crm&server_domain={}",
+        host(sandbox.portal_url()),
+        crate::sandbox::MEMBER,
+        host(sandbox.auth_urls()[1])
+    );
+    let redirect = bitrix_client::Redirect::from_query(&back).unwrap();
+    let exchange = oauth.exchange(&redirect, "s").await.unwrap_err();
+    assert_eq!(exchange.code(), "invalid_grant");
+    let all = format!("{renewal} {renewal:?} {exchange} {exchange:?} {redirect:?} {session:?}");
+    for secret in [KEY, CODE, access, refresh] {
+        assert!(!all.contains(secret), "{secret} in {all}");
+    }
+    assert_clean(&all);
+}
+
 fn assert_clean(text: &str) {
-    for secret in [SECRET, TOKEN, PERSON, "/rest/"] {
+    for secret in [SECRET, TOKEN, PERSON, "/rest/", KEY, CODE, "70k3n"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
 }
@@ -124,9 +162,16 @@ async fn no_error_and_no_log_line_shows_a_secret_or_a_parameter() {
     let (client, _) = client(&nobody().await);
     let error = client.call(&GetProfile).await.unwrap_err();
     assert_clean(&format!("{error} {error:?}"));
+    assert_quiet_renewal().await;
     let notes = notes.0.lock().unwrap().clone();
     assert!(
-        notes.contains("crm.timeline.comment.add") && notes.contains("status=502"),
+        [
+            "crm.timeline.comment.add",
+            "status=502",
+            "the authorization server"
+        ]
+        .iter()
+        .all(|it| notes.contains(it)),
         "{notes}"
     );
     assert_clean(&notes);

@@ -85,6 +85,18 @@ async fn answers_of_a_list_are_taken_in_while_its_reader_is_busy_with_rows() {
     assert!(bell.try_recv().is_err(), "no further request was needed");
 }
 
+#[tokio::test]
+async fn a_list_tells_what_it_waits_for() {
+    let sandbox = portal(1..=120).await;
+    let (client, counts) = watched(sandbox.portal_url());
+    let down = Fault::new(Side::Portal, "batch", FaultKind::Html { status: 502 });
+    sandbox.add_fault(down.nth(2));
+    let deals = client.list(&ListItems::new(EntityType::DEAL).select(["id"]));
+    assert_eq!(deals.collect_all().await.unwrap().len(), 120);
+    let waits = counts.waits.lock().unwrap().clone();
+    assert_eq!(waits, [(WaitReason::Repeat, 1000)]);
+}
+
 fn watched(address: &str) -> (Client, Arc<Counts>) {
     let counts = Arc::new(Counts::default());
     let (builder, _) = builder(address);

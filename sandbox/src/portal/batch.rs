@@ -1,5 +1,7 @@
 //! `batch`: up to 50 commands in one request, with references to earlier results.
 
+use rust_decimal::Decimal;
+
 use super::access::Caller;
 use super::envelope::time;
 use super::fail::Fail;
@@ -69,7 +71,7 @@ pub(crate) fn run(
     params: &Array,
     now_ms: i64,
     token_lives: Option<usize>,
-) -> Result<(Answered, Option<Spent>), Fail> {
+) -> Result<(Answered, Option<Spent>, Decimal), Fail> {
     let commands = params
         .get("cmd")
         .and_then(Value::as_array)
@@ -84,7 +86,7 @@ pub(crate) fn run(
         super::check_operating(state, caller, "batch", now_ms)?;
     }
     let mut maps = Maps::default();
-    let mut seconds = rust_decimal::Decimal::ZERO;
+    let mut seconds = Decimal::ZERO;
     let mut has_expired = false;
     for (index, (key, command)) in commands.iter().enumerate() {
         if token_lives == Some(index) {
@@ -97,10 +99,11 @@ pub(crate) fn run(
         } else {
             command_result(state, caller, command, &maps, now_ms)
         };
+        let work = super::work_of(state, &method_of(command));
         if done.is_ok() {
-            seconds += super::work_of(state, &method_of(command));
+            seconds += work;
         }
-        let went_well = record(state, &mut maps, key, done, now_ms);
+        let went_well = record(state, &mut maps, key, done, (now_ms, work));
         super::check_cut(state, seconds)?;
         if !went_well && halt {
             break;
@@ -111,7 +114,7 @@ pub(crate) fn run(
     } else {
         super::charge(state, caller, "batch", now_ms)
     };
-    Ok((maps.into_value().into(), spent))
+    Ok((maps.into_value().into(), spent, seconds))
 }
 
 fn method_of(command: &Value) -> String {
@@ -154,13 +157,14 @@ fn command_result(
     }
 }
 
-/// Files the outcome of a command; false when it failed.
+/// Files the outcome of a command that began at a moment and worked for so many seconds; false when
+/// it failed.
 fn record(
     state: &State,
     maps: &mut Maps,
     key: &Key,
     done: Result<(Answered, Option<Spent>), Fail>,
-    now_ms: i64,
+    (now_ms, work): (i64, Decimal),
 ) -> bool {
     match done {
         Ok((answered, spent)) => {
@@ -172,7 +176,7 @@ fn record(
                 maps.nexts.set_key(key.clone(), next.into());
             }
             maps.times
-                .set_key(key.clone(), time(state, now_ms, spent).into());
+                .set_key(key.clone(), time(state, now_ms, spent, work).into());
             true
         }
         Err(fail) => {

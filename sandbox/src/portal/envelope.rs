@@ -10,16 +10,17 @@ use super::state::State;
 use super::value::{Array, Value};
 use crate::site::Reply;
 
-/// The block `time`. The durations are made up: the sandbox has no slow database.
-pub(crate) fn time(state: &State, now_ms: i64, spent: Option<Spent>) -> Array {
+/// The block `time` of work that took so many seconds. The rest of the durations is made up: the
+/// sandbox has no slow database.
+pub(crate) fn time(state: &State, now_ms: i64, spent: Option<Spent>, work: Decimal) -> Array {
     let start = Decimal::new(now_ms, 3);
-    let duration = Decimal::new(30, 3);
+    let duration = Decimal::new(30, 3) + work;
     let at = state.iso(now_ms);
     let time = Array::new()
         .with("start", start)
         .with("finish", start + duration)
         .with("duration", duration)
-        .with("processing", Decimal::new(21, 3))
+        .with("processing", Decimal::new(21, 3) + work)
         .with("date_start", at.as_str())
         .with("date_finish", at.as_str());
     match spent {

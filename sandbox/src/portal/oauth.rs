@@ -206,7 +206,7 @@ fn app_info(state: &mut State, params: &Array, now_ms: i64) -> Reply {
         });
     match done {
         Ok(answered) => {
-            let time = envelope::time(state, now_ms, None);
+            let time = envelope::time(state, now_ms, None, rust_decimal::Decimal::ZERO);
             envelope::success(state, answered, time)
         }
         Err(fail) => envelope::refusal(state, &fail),

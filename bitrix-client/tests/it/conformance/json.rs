@@ -71,8 +71,13 @@ impl Json {
             (sent, again) if sent.is_nothing() && again.is_nothing() => None,
             (Self::Map(sent), Self::Map(again)) => sent.iter().find_map(|(name, sent)| {
                 let again = again.iter().find(|(known, _)| known == name);
-                let again = again.map_or(&Self::Null, |it| &it.1);
-                sent.lost_in(again).map(|at| format!("{name}.{at}"))
+                // A zero that is left out could have been a sum.
+                let lost = match again {
+                    Some((_, again)) => sent.lost_in(again),
+                    None if sent.is_nothing() && !sent.is_zero() => None,
+                    None => Some(": left out".to_owned()),
+                };
+                lost.map(|at| format!("{name}.{at}"))
             }),
             // PHP writes the same map as a list or as an object with numbers for names.
             (Self::List(sent), Self::List(again)) => lost_of(sent.iter(), again.iter()),
@@ -104,6 +109,10 @@ impl Json {
             Self::List(items) => items.is_empty(),
             Self::Map(members) => members.is_empty(),
         }
+    }
+
+    fn is_zero(&self) -> bool {
+        matches!(self, Self::Text(zero) | Self::Number(zero) if zero == "0")
     }
 
     fn is_same_scalar(&self, again: &Self) -> bool {
@@ -160,8 +169,16 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// Digit by digit: `1.50` is `1.50`, not `1.5`; an exponent is written out.
+/// Digit by digit: `1.50` is `1.50`, not `1.5`; an exponent is written out. Digits behind a zero are
+/// no number but a text, such as a bank's code.
 fn same_number(sent: &str, again: &str) -> bool {
+    let begins_with_zero = |text: &str| {
+        let second = text.strip_prefix('0').and_then(|rest| rest.chars().next());
+        second.is_some_and(|second| second.is_ascii_digit())
+    };
+    if begins_with_zero(sent) || begins_with_zero(again) {
+        return false;
+    }
     let read = |text: &str| {
         Decimal::from_str(text)
             .or_else(|_| Decimal::from_scientific(text))
@@ -241,6 +258,10 @@ fn shapes_of_php_are_the_same_and_lost_values_are_found() {
         (r#""a""#, r#""b""#),
         (r#"{"x":{"y":1}}"#, r#"{"x":[2]}"#),
         (r#""007""#, "8"),
+        (r#""007""#, "7"),
+        (r#""0044525225""#, r#""44525225""#),
+        (r#"{"quantity":0}"#, "{}"),
+        (r#"{"price":"0"}"#, "{}"),
     ];
     for (sent, again) in different {
         assert!(lost(sent, again).is_some(), "{sent} and {again}");

@@ -98,7 +98,7 @@ pub(crate) fn answer(state: &mut State, request: &Request, now_ms: i64) -> Optio
     }
     let reply = match receive(state, request, now_ms) {
         Ok(answered) => {
-            let time = envelope::time(state, now_ms, None);
+            let time = envelope::time(state, now_ms, None, rust_decimal::Decimal::ZERO);
             envelope::success(state, answered, time)
         }
         Err(fail) => envelope::refusal(state, &fail),
