@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use bitrix_client::{
     Batch, DecodeError, Error, ErrorKind, ListMethod, Method, OpenValue, Page, Params, RawJson,
-    ToWire as _, read_pages,
+    ToWire, read_pages,
 };
 
 /// A list whose rows are the result itself.
@@ -99,7 +99,7 @@ where
             (Ok(page), Ok(whole)) => {
                 let whole = whole.to_json();
                 let rows = rows_of::<M>(RawJson::new(&whole));
-                let rows: Vec<String> = rows.iter().map(|row| row.to_json()).collect();
+                let rows: Vec<String> = rows.iter().map(ToWire::to_json).collect();
                 let page: Vec<&str> = page.rows().map(RawJson::as_str).collect();
                 assert_eq!(page, rows, "{whole}");
             }
