@@ -35,7 +35,7 @@ impl Client {
             };
             match sent {
                 Ok(sent) => course.answered(sent),
-                Err(error) if course.may_shrink(&part, &error) => course.put_back(&part),
+                Err(error) if course.may_shrink(&part, &error) => course.put_back(&part, &error),
                 Err(error) if course.is_first() && flying.is_empty() && !part.alone => {
                     return Err(error);
                 }
@@ -107,7 +107,19 @@ impl<'a> Course<'a> {
                 self.used_up.insert(command.method, error);
             }
         }
-        self.outcomes.extend(sent.outcomes);
+        self.note(sent.outcomes);
+    }
+
+    /// What became of commands. One that was in a request that was cut may have happened there.
+    fn note(&mut self, outcomes: Vec<(usize, Outcome)>) {
+        for (at, outcome) in outcomes {
+            let cuts = self.cuts.get(&at).copied().unwrap_or_default();
+            let outcome = outcome.map_failure(|error| {
+                let attempts = error.attempts().saturating_add(cuts);
+                error.attempted(attempts, cuts > 0)
+            });
+            self.outcomes.insert(at, outcome);
+        }
     }
 
     /// What would be refused is not sent.
@@ -121,7 +133,10 @@ impl<'a> Course<'a> {
                 .iter()
                 .filter_map(|at| self.batch.commands.get(*at));
             match methods.find_map(|command| self.used_up.get(command.method)) {
-                Some(error) => self.outcomes.extend(self.batch.all_failed(&block, error)),
+                Some(error) => {
+                    let failed = self.batch.all_failed(&block, error);
+                    self.note(failed);
+                }
                 None => self.left.push_back(block),
             }
         }
@@ -141,7 +156,9 @@ impl<'a> Course<'a> {
             && part.commands.iter().all(may_repeat)
     }
 
-    fn put_back(&mut self, part: &Part) {
+    fn put_back(&mut self, part: &Part, error: &Error) {
+        // For those that are not sent any more because something else fails.
+        self.note(self.batch.all_failed(part, error));
         for command in &part.commands {
             *self.cuts.entry(*command).or_default() += 1;
         }
@@ -167,6 +184,6 @@ impl<'a> Course<'a> {
     fn failed(&mut self, part: &Part, error: &Error) {
         // A command that is refused as a call of its own says nothing of the others.
         self.stopped |= !part.alone || self.batch.halt || error.may_have_happened();
-        self.outcomes.extend(self.batch.all_failed(part, error));
+        self.note(self.batch.all_failed(part, error));
     }
 }

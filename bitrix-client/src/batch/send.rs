@@ -41,11 +41,10 @@ impl Client {
         if batch.is_empty() {
             return Ok(batch.no_results());
         }
-        let results = match batch.any_size {
-            None => self.batch_in_one(batch, options).await?,
-            Some(at_once) => self.batch_in_parts(batch, options, at_once).await?,
-        };
-        Ok(results)
+        match batch.any_size {
+            None => self.batch_in_one(batch, options).await,
+            Some(at_once) => self.batch_in_parts(batch, options, at_once).await,
+        }
     }
 
     async fn batch_in_one(

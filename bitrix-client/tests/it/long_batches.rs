@@ -3,8 +3,8 @@
 
 use bitrix_client::api::item::DeleteItem;
 use bitrix_client::{
-    Batch, BatchError, CallOptions, EntityType, ErrorKind, GetItem, Handle, Params, UpdateItem,
-    Value,
+    Batch, BatchError, CallOptions, EntityType, ErrorKind, GetItem, Handle, Params, TokenFault,
+    UpdateItem, Value,
 };
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 
@@ -172,6 +172,49 @@ async fn a_batch_that_is_cut_again_and_again_ends_with_its_attempts() {
     let options = CallOptions::default().attempts(2);
     let cut = repeated_when_cut(&slow_portal("5").await, options).await;
     assert_eq!(cut, (vec![50, 25], 0));
+}
+
+type Known = (ErrorKind, u32, bool);
+
+/// Sixty deals are deleted by a request that was cut after its work and smaller ones after it, of
+/// which the `nth` of all is refused as a whole; what is known of the first, the fiftieth and the
+/// last.
+async fn deleted_and_cut(nth: u32) -> ([Known; 3], Vec<usize>) {
+    let sandbox = portal(1..=60).await;
+    let (client, _) = of(&sandbox);
+    let refused = FaultKind::Status {
+        status: 401,
+        body: r#"{"error":"NO_AUTH_FOUND","error_description":"Wrong authorization data"}"#.into(),
+        content_type: "application/json".to_owned(),
+    };
+    let cut = FaultKind::HtmlAfter { status: 504 };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", cut));
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", refused).nth(nth));
+    let mut batch = Batch::of_any_size();
+    let delete = |id: u32| DeleteItem::new(EntityType::DEAL, id);
+    let handles: Vec<_> = (1..=60).map(|id| batch.add(delete(id)).unwrap()).collect();
+    let options = CallOptions::default().safe_to_repeat().attempts(2);
+    let results = client.batch_with(&batch, &options).await.unwrap();
+    let known = [0, 49, 59].map(|at| {
+        let error = results.take(&handles[at]).unwrap_err();
+        (error.kind(), error.attempts(), error.may_have_happened())
+    });
+    let sizes = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    (known, sizes)
+}
+
+#[tokio::test]
+async fn what_was_in_a_cut_request_may_have_happened_whatever_comes_after() {
+    let invalid = ErrorKind::Unauthorized(TokenFault::Invalid);
+    let never_sent = (ErrorKind::NotRun, 0, false);
+    let (known, sizes) = deleted_and_cut(3).await;
+    let gone_before = (ErrorKind::NotFound, 2, true);
+    assert_eq!(known, [gone_before, (invalid, 2, true), never_sent]);
+    assert_eq!(sizes, [50, 25, 25]);
+    let (known, sizes) = deleted_and_cut(2).await;
+    let only_cut = (ErrorKind::NotJson { status: 504 }, 1, true);
+    assert_eq!(known, [(invalid, 2, true), only_cut, never_sent]);
+    assert_eq!(sizes, [50, 25]);
 }
 
 #[tokio::test]
