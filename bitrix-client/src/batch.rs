@@ -244,7 +244,7 @@ impl Batch {
 
     /// The request with these commands; each is known by its number in the whole batch, so that
     /// references hold.
-    fn as_call(&self, commands: &[usize]) -> Call<'static> {
+    fn as_call(&self, commands: &[usize], shrinks: bool) -> Call<'static> {
         let mut cmd = Vec::with_capacity(commands.len());
         let mut repeatable = true;
         for index in commands {
@@ -260,7 +260,7 @@ impl Batch {
             method: "batch",
             params,
             repeatable,
-            shrinks: self.any_size.is_some() && commands.len() > 1,
+            shrinks,
         }
     }
 }
@@ -386,7 +386,7 @@ mod tests {
             ))
             .unwrap();
         assert_eq!(
-            batch.as_call(&[0, 1]).params.to_json(),
+            batch.as_call(&[0, 1], false).params.to_json(),
             "{\"halt\":1,\"cmd\":{\"c0\":\"crm.item.get?entityTypeId=2&id=7&useOriginalUfNames=Y\",\
              \"c1\":\"crm.item.get?entityTypeId=4&id=$result[c0][item][companyId]\
              &useOriginalUfNames=Y\"}}"

@@ -92,7 +92,8 @@ pub enum ErrorKind {
     /// The token has expired and could not be renewed now: the authorization server or the store of
     /// tokens failed. The call did not run.
     Refresh,
-    /// A command of a halted batch that was never started.
+    /// A command of a batch that was never started: the batch ended before it, or a command whose
+    /// result it uses was not sent.
     NotRun,
     /// A list answered rows that were not asked for, so that reading on would lose or double some.
     Stalled,
@@ -214,7 +215,7 @@ impl Error {
     }
 
     /// The name of the call, as in its `tracing` span and in the header `X-Request-Id` of its
-    /// requests; empty when nothing was sent, and for one command of a batch.
+    /// requests; empty when nothing was sent.
     pub fn request_id(&self) -> &str {
         &self.0.request_id
     }

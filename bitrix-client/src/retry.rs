@@ -23,7 +23,8 @@ pub struct CallOptions {
     pub idempotency_key: Option<String>,
     /// How urgent the call is, instead of the client's own priority.
     pub priority: Option<Priority>,
-    /// How long the call may wait in all for the operating time of a method that has used it up.
+    /// How long the call may wait for the operating time of a method that has used it up: in all,
+    /// and of a batch before each of its requests and between the repeats of one.
     /// Default none: it fails with [`OperatingLimit`](ErrorKind::OperatingLimit) at once.
     pub operating_patience: Duration,
 }

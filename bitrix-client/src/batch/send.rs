@@ -56,20 +56,22 @@ impl Client {
             commands: (0..batch.len()).collect(),
             alone: false,
         };
-        let sent = self.send_part(batch, &part, options).await?;
+        let sent = self.send_part(batch, &part, options, false).await?;
         Ok(batch.results(sent.outcomes.into_iter().collect(), sent.timing))
     }
 
     /// Sends a part, and what of it was refused for a reason that passes once more: for its token
-    /// with another one, for operating time when the caller has the patience.
+    /// with another one, for operating time when the caller has the patience. A part that `shrinks`
+    /// is not sent again as it is when it was cut.
     pub(super) async fn send_part(
         &self,
         batch: &Batch,
         part: &Part,
         options: &CallOptions,
+        shrinks: bool,
     ) -> Result<Sent, Error> {
         let used = self.access().ticket();
-        let mut sent = self.send_once(batch, part, options).await?;
+        let mut sent = self.send_once(batch, part, options, shrinks).await?;
         if let Some(refused) = batch.refused(&sent.outcomes, for_token) {
             match self.renew_after(used.as_ref()).await {
                 Ok(true) => self.send_again(batch, &refused, options, &mut sent).await,
@@ -98,7 +100,7 @@ impl Client {
         options: &CallOptions,
         sent: &mut Sent,
     ) {
-        match self.send_once(batch, &refused.part, options).await {
+        match self.send_once(batch, &refused.part, options, false).await {
             Ok(again) => sent.take(again),
             Err(error) => sent.fail(batch, &refused.part, error),
         }
@@ -109,6 +111,7 @@ impl Client {
         batch: &Batch,
         part: &Part,
         options: &CallOptions,
+        shrinks: bool,
     ) -> Result<Sent, Error> {
         if let ([at], Some(call)) = (part.commands.as_slice(), batch.as_lone_call(part)) {
             let read = self.send(call, options, |envelope, _, before| {
@@ -117,7 +120,7 @@ impl Client {
             });
             return read.await;
         }
-        let call = batch.as_call(&part.commands);
+        let call = batch.as_call(&part.commands, shrinks);
         let read = self.send(call, options, |envelope, _, before| {
             let outcomes = batch.read(&part.commands, envelope, before)?;
             let outcomes = part.commands.iter().copied().zip(outcomes).collect();

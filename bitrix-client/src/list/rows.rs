@@ -339,13 +339,15 @@ impl<M: ListMethod> Rows<M> {
                 Ok(State::Done)
             };
         };
-        let to = if rows < PAGE || total == Some(rows) {
-            // The whole list; what is found at the far end came, or its last row went, meanwhile.
+        let to = if rows < PAGE {
             last
         } else {
             // The far end before the near one: the order is not kept, and more would be cut off.
+            // Unless the page is the whole list and its last row went before the far end was read.
             let far = self.query.first_of(&far.page)?;
+            let whole = (total == Some(rows)).then_some(last);
             far.filter(|far| *far >= last)
+                .or(whole)
                 .ok_or_else(|| self.query.stalled())?
         };
         let rest = Window {

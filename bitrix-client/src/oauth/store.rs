@@ -77,7 +77,10 @@ pub trait TokenStore: Send + Sync {
     ///
     /// Whoever renews takes it first and looks at the store once more, so that of several processes
     /// one asks the server. It must end with the value that is given, and with the process. Nobody
-    /// waits for it longer than half a minute. A store that leaves the default gives it to everybody:
+    /// waits for it longer than half a minute. [`load`](Self::load) and
+    /// [`compare_and_set`](Self::compare_and_set) are called while it is held, so it must not lock
+    /// what they need: in a database take an advisory lock or a row of its own, and a connection
+    /// besides the last one of the pool. A store that leaves the default gives it to everybody:
     /// then two processes may ask at the same moment, and the one that is refused looks for the pair
     /// of the other.
     ///

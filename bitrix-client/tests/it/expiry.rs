@@ -258,27 +258,3 @@ async fn a_lone_token_leaves_its_commands_refused() {
     assert!(!error.may_have_happened());
     assert_eq!(requests(&sandbox), ["batch"]);
 }
-
-/// Fifty deals, of which the last goes while the new token is fetched.
-#[tokio::test]
-async fn a_list_of_one_page_whose_last_row_goes_between_its_edges_is_whole() {
-    let sandbox = crate::lists::portal(1..=50).await;
-    let (client, _) = crate::lists::of(&sandbox);
-    let gone = FaultKind::Status {
-        status: 200,
-        body: one_page_and_another_end().to_string(),
-        content_type: "application/json".to_owned(),
-    };
-    sandbox.add_fault(Fault::new(Side::Portal, "batch", gone));
-    let deals = client.list(&ListItems::new(EntityType::DEAL).select(["id"]));
-    assert_eq!(deals.collect_all().await.unwrap().len(), 50);
-}
-
-/// The answer about both ends of a list of fifty, when the fiftieth went in between.
-fn one_page_and_another_end() -> serde_json::Value {
-    let items: Vec<_> = (1..=50).map(|id| serde_json::json!({ "id": id })).collect();
-    serde_json::json!({ "result": {
-        "result": { "c0": { "items": items }, "c1": { "items": [{ "id": 49 }] } },
-        "result_total": { "c0": 50 },
-    }})
-}

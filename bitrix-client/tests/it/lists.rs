@@ -377,3 +377,36 @@ proptest! {
         prop_assert!(read.iter().all(|id| rows.contains_key(id)));
     }
 }
+
+/// The first answer about both ends of a list: its first fifty rows, the count, and the far end.
+async fn with_ends(sandbox: &Sandbox, far: u64) -> Vec<u64> {
+    let items: Vec<_> = (1..=50).map(|id| json!({ "id": id })).collect();
+    let body = json!({ "result": {
+        "result": { "c0": { "items": items }, "c1": { "items": [{ "id": far }] } },
+        "result_total": { "c0": 50 },
+    }});
+    let answer = FaultKind::Status {
+        status: 200,
+        body: body.to_string(),
+        content_type: "application/json".to_owned(),
+    };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", answer));
+    let (client, _) = of(sandbox);
+    let deals = ListItems::new(EntityType::DEAL).select(["id"]);
+    ids(&client.list(&deals).collect_all().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_page_that_is_the_whole_list_is_whole_when_its_last_row_goes_meanwhile() {
+    let sandbox = portal(1..=49).await;
+    let rows = with_ends(&sandbox, 49).await;
+    assert_eq!(rows, (1..=50).collect::<Vec<_>>());
+}
+
+/// One of the first fifty went before they were counted, so the count is that of a page.
+#[tokio::test]
+async fn a_row_behind_a_full_page_comes_whatever_the_count_says() {
+    let sandbox = portal(1..=51).await;
+    let rows = with_ends(&sandbox, 51).await;
+    assert_eq!(rows, (1..=51).collect::<Vec<_>>());
+}

@@ -174,6 +174,22 @@ async fn a_batch_that_is_cut_again_and_again_ends_with_its_attempts() {
     assert_eq!(cut, (vec![50, 25], 0));
 }
 
+/// Nothing of it can be sent without the rest.
+#[tokio::test]
+async fn a_cut_request_that_cannot_be_smaller_is_sent_again_as_it_is() {
+    let sandbox = portal(1..=3).await;
+    let (client, _) = of(&sandbox);
+    let cut = FaultKind::Html { status: 504 };
+    sandbox.add_fault(Fault::new(Side::Portal, "batch", cut));
+    let mut batch = Batch::of_any_size();
+    let source = batch.add(GetItem::new(EntityType::DEAL, 2)).unwrap();
+    let bound = GetItem::new(EntityType::DEAL, source.at(["item", "id"]));
+    let bound = batch.add(bound).unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert_eq!(results.take(&bound).unwrap().id.get(), 2);
+    assert_eq!(cost(&sandbox), (2, 4));
+}
+
 type Known = (ErrorKind, u32, bool);
 
 /// Sixty deals are deleted by a request that was cut after its work and smaller ones after it, of

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use bitrix_client::{
     Batch, CallOptions, Client, EntityType, ErrorKind, GetItem, GetServerTime, Handle, ListItems,
-    Pacer, Plan, Priority,
+    Pacer, Params, Plan, Priority, UpdateItem, Value,
 };
-use docflow_sandbox::{Sandbox, SandboxClock};
+use docflow_sandbox::{Fault, FaultKind, Sandbox, SandboxClock, Side};
 use serde_json::json;
 
 use crate::lists::{cost, portal, switch};
@@ -256,4 +256,110 @@ async fn a_batch_of_any_size_does_not_send_what_would_be_refused() {
     }
     assert!(results.take(&time).is_ok(), "another method goes on");
     assert_eq!(cost(&sandbox), (2, 50 + 1));
+}
+
+/// Updates last for two; readings and the time do not count.
+async fn costly_updates() -> Sandbox {
+    let sandbox = costly_portal().await;
+    switch(
+        &sandbox,
+        &json!({"operating_costs": {"crm.item.update": "60"}}),
+    );
+    sandbox
+}
+
+fn update(id: impl Into<Value>, title: impl Into<Value>) -> UpdateItem {
+    UpdateItem::new(EntityType::DEAL, id, Params::new().with("title", title))
+}
+
+fn is_out_of_time(error: &bitrix_client::Error) -> bool {
+    matches!(error.kind(), ErrorKind::OperatingLimit { .. })
+}
+
+#[tokio::test]
+async fn commands_of_their_own_stop_as_well_when_their_method_is_used_up() {
+    let sandbox = costly_updates().await;
+    let (client, _) = with_both_clocks(&sandbox);
+    let mut batch = Batch::of_any_size();
+    let cleared = |id: i64| {
+        let fields = Params::new().with("contactIds", Vec::<Value>::new());
+        UpdateItem::new(EntityType::DEAL, id, fields)
+    };
+    let handles: Vec<_> = (1..=6).map(|id| batch.add(cleared(id)).unwrap()).collect();
+    let results = client.batch(&batch).await.unwrap();
+    assert!(results.take(&handles[1]).is_ok());
+    for handle in &handles[2..] {
+        assert!(is_out_of_time(&results.take(handle).unwrap_err()));
+    }
+    assert_eq!(cost(&sandbox).0, 3, "two that ran and one that was refused");
+}
+
+#[tokio::test]
+async fn of_commands_that_stay_together_only_those_of_the_used_up_method_are_left_out() {
+    let sandbox = costly_updates().await;
+    let (client, _) = with_both_clocks(&sandbox);
+    let mut batch = Batch::of_any_size();
+    for id in 1..=50 {
+        batch.add(update(id, "spent")).unwrap();
+    }
+    let source = batch.add(get()).unwrap();
+    let other = batch.add(GetServerTime).unwrap();
+    let bound = batch.add(update(3, source.at(["item", "title"]))).unwrap();
+    let after = batch
+        .add(GetItem::new(EntityType::DEAL, bound.at(["item", "id"])))
+        .unwrap();
+    let results = client.batch(&batch).await.unwrap();
+    assert!(results.take(&source).is_ok() && results.take(&other).is_ok());
+    assert!(is_out_of_time(&results.take(&bound).unwrap_err()));
+    let after = results.take(&after).unwrap_err();
+    assert_eq!(
+        (after.kind(), after.method()),
+        (ErrorKind::NotRun, "crm.item.get")
+    );
+    assert_eq!(cost(&sandbox), (2, 50 + 2));
+}
+
+/// Thirty pairs: a reading and an update that uses it, so none can be sent again without the other.
+#[tokio::test]
+async fn bound_commands_that_were_not_sent_are_waited_for() {
+    let sandbox = costly_updates().await;
+    let (client, clock) = with_both_clocks(&sandbox);
+    let mut batch = Batch::of_any_size();
+    let mut handles = Vec::new();
+    for _ in 0..30 {
+        let source = batch.add(get()).unwrap();
+        handles.push(batch.add(update(1, source.at(["item", "title"]))).unwrap());
+    }
+    let patient = CallOptions::default().operating_patience(Duration::from_mins(11));
+    let results = client.batch_with(&batch, &patient).await.unwrap();
+    let ran = |at: usize| results.take(&handles[at]).is_ok();
+    assert!(ran(0) && ran(1) && !ran(2), "of the first request");
+    assert!(ran(25) && ran(26) && !ran(27), "after the wait");
+    assert_eq!(*clock.sleeps.lock().unwrap(), [600_000]);
+    // A pair a request, since an update takes a minute; the patience ends at the third, and of the
+    // last two only the readings are sent.
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    assert_eq!(sizes, [50, 2, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn what_was_not_sent_has_no_history() {
+    let sandbox = costly_portal().await;
+    let (client, _) = with_both_clocks(&sandbox);
+    let lost = Fault::new(Side::Portal, "batch", FaultKind::DropAfter);
+    sandbox.add_fault(lost);
+    let (batch, handles) = readings(Batch::of_any_size(), 60);
+    let results = client.batch(&batch).await.unwrap();
+    let known = |at: usize| {
+        let error = results.take(&handles[at]).unwrap_err();
+        assert!(is_out_of_time(&error));
+        let named = !error.request_id().is_empty();
+        (error.attempts(), error.may_have_happened(), named)
+    };
+    assert_eq!(
+        known(2),
+        (2, true, true),
+        "the lost request may have done it"
+    );
+    assert_eq!(known(59), (0, false, false));
 }
