@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod batch_faults;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod conformance;
