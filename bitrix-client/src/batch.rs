@@ -2,8 +2,8 @@
 //!
 //! Here: [`Batch`] (what is asked) and [`Handle`] (the claim to a result). Beside it:
 //! `batch/results.rs` (what came back), `batch/split.rs` (which commands of a longer batch go into
-//! one request), `batch/send.rs` (one request), `batch/parts.rs` (the requests of a longer batch), `batch/again.rs`
-//! (which commands are sent once more with another token).
+//! one request), `batch/send.rs` (one request), `batch/parts.rs` (the requests of a longer batch),
+//! `batch/again.rs` (which refused commands are sent once more).
 //! Source: <https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html>.
 
 mod again;

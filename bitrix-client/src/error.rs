@@ -281,6 +281,16 @@ impl ErrorKind {
         matches!(self, Self::Timeout | Self::NotJson { status: 504 })
     }
 
+    /// Whether the token has expired: with another one it may be sent again.
+    pub(crate) fn is_expired(self) -> bool {
+        self == Self::Unauthorized(TokenFault::Expired)
+    }
+
+    /// Whether the method has used up its operating time.
+    pub(crate) fn is_out_of_time(self) -> bool {
+        matches!(self, Self::OperatingLimit { .. })
+    }
+
     /// Whether it passes by itself.
     pub(crate) fn is_transient(self) -> bool {
         matches!(

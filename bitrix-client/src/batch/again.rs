@@ -9,22 +9,12 @@
 use super::Batch;
 use super::results::Outcome;
 use super::split::Part;
-use crate::{Error, ErrorKind, TokenFault};
+use crate::{Error, ErrorKind};
 
 /// Commands that may be sent again, and why they were refused.
 pub(super) struct Refused {
     pub(super) part: Part,
     pub(super) why: Error,
-}
-
-/// Refused for a token that has expired.
-pub(super) fn for_token(kind: ErrorKind) -> bool {
-    kind == ErrorKind::Unauthorized(TokenFault::Expired)
-}
-
-/// Refused for operating time.
-pub(super) fn for_time(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::OperatingLimit { .. })
 }
 
 impl Batch {
@@ -64,6 +54,7 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::*;
+    use crate::client::Before;
     use crate::{EntityType, GetItem, Handle};
 
     /// A batch of calls that use the results of those named.
@@ -96,15 +87,9 @@ mod tests {
         let body = json!({"result": {"result": ran, "result_error": refused}}).to_string();
         let envelope = crate::envelope::open("batch", 200, body.as_bytes(), &[]).unwrap();
         let commands: Vec<usize> = (0..fates.len()).collect();
-        let before = crate::client::Before {
-            attempt: 1,
-            any_may_have_happened: false,
-            request_id: "",
-            secrets: &[],
-        };
-        let outcomes = batch.read(&commands, &envelope, &before).unwrap();
+        let outcomes = batch.read(&commands, &envelope, &Before::NOTHING).unwrap();
         let outcomes: Vec<_> = commands.into_iter().zip(outcomes).collect();
-        let refused = batch.refused(&outcomes, for_token);
+        let refused = batch.refused(&outcomes, ErrorKind::is_expired);
         refused.map(|refused| refused.part.commands)
     }
 

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use super::Batch;
-use super::again::for_time;
 use super::results::Outcome;
 use super::send::Sent;
 use super::split::{Part, blocks, next_part};
@@ -113,8 +112,9 @@ impl<'a> Course<'a> {
     }
 
     fn answered(&mut self, sent: Sent) {
-        let failed = || sent.outcomes.iter().any(|(_, it)| it.is_failed());
-        self.stopped |= sent.broken || (self.batch.halt && failed());
+        let mut outcomes = sent.outcomes.iter();
+        let failed = outcomes.any(|(_, it)| it.failure().is_some());
+        self.stopped |= sent.broken || (self.batch.halt && failed);
         self.timing = sent.timing;
         for (at, outcome) in &sent.outcomes {
             if let Some(error) = outcome.failure() {
@@ -136,7 +136,7 @@ impl<'a> Course<'a> {
     /// A command was refused for its operating time, and so will be all of its method.
     fn learn_of_time(&mut self, at: usize, error: &Error) {
         if let Some(command) = self.batch.commands.get(at)
-            && for_time(error.kind())
+            && error.kind().is_out_of_time()
         {
             // The others were not sent, whatever became of this one.
             let unsent = error.clone().without_effect();

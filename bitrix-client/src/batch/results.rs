@@ -111,13 +111,7 @@ impl Batch {
     pub fn read_answer(&self, status: u16, body: &[u8]) -> Result<BatchResults, Error> {
         let envelope = open("batch", status, body, &[])?;
         let commands: Vec<usize> = (0..self.len()).collect();
-        let before = Before {
-            attempt: 1,
-            any_may_have_happened: false,
-            request_id: "",
-            secrets: &[],
-        };
-        let outcomes = self.read(&commands, &envelope, &before)?;
+        let outcomes = self.read(&commands, &envelope, &Before::NOTHING)?;
         let outcomes = commands.into_iter().zip(outcomes).collect();
         Ok(self.results(outcomes, envelope.timing))
     }
@@ -205,10 +199,6 @@ impl Batch {
 }
 
 impl Outcome {
-    pub(crate) fn is_failed(&self) -> bool {
-        self.result.is_err()
-    }
-
     /// How it failed, if it did.
     pub(super) fn failure(&self) -> Option<&Error> {
         self.result.as_ref().err()

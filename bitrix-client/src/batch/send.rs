@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::again::{Refused, for_time, for_token};
+use super::again::Refused;
 use super::results::Outcome;
 use super::split::{Part, Shape, blocks};
 use super::{Batch, BatchError, MOST};
 use crate::client::{Before, Call, Patience};
-use crate::{BatchResults, CallOptions, Client, Error, Timing, WaitReason};
+use crate::{BatchResults, CallOptions, Client, Error, ErrorKind, Timing, WaitReason};
 
 /// When a portal cuts a request.
 const CUT_AFTER: Duration = Duration::from_mins(1);
@@ -72,7 +72,7 @@ impl Client {
     ) -> Result<Sent, Error> {
         let used = self.access().ticket();
         let mut sent = self.send_once(batch, part, options, shrinks).await?;
-        if let Some(refused) = batch.refused(&sent.outcomes, for_token) {
+        if let Some(refused) = batch.refused(&sent.outcomes, ErrorKind::is_expired) {
             match self.renew_after(used.as_ref()).await {
                 Ok(true) => self.send_again(batch, &refused, options, &mut sent).await,
                 Ok(false) => {}
@@ -82,7 +82,7 @@ impl Client {
         }
         let mut patience = Patience::default();
         while !sent.broken
-            && let Some(refused) = batch.refused(&sent.outcomes, for_time)
+            && let Some(refused) = batch.refused(&sent.outcomes, ErrorKind::is_out_of_time)
             && let Some(until) = patience.until(self, &refused.why, options)
         {
             let why = &refused.why;

@@ -12,7 +12,7 @@ use super::Client;
 use super::seen::Brought;
 use crate::oauth::Ticket;
 use crate::observe::next_request_id;
-use crate::{Error, ErrorKind, Params, Secret, TokenFault};
+use crate::{Error, ErrorKind, Params, Secret};
 
 /// Where a call goes, and what it has been through.
 pub(super) struct Course {
@@ -74,8 +74,7 @@ impl Client {
             return Ok(true);
         }
         // A token that is called invalid may be one that was renewed by another process.
-        let has_expired = error.kind() == ErrorKind::Unauthorized(TokenFault::Expired)
-            || error.code() == "invalid_token";
+        let has_expired = error.kind().is_expired() || error.code() == "invalid_token";
         let (Some(session), Some(used)) = (self.access.renewable(), &course.ticket) else {
             return Ok(false);
         };

@@ -107,6 +107,14 @@ pub(crate) struct Before<'a> {
 }
 
 impl Before<'_> {
+    /// Of an answer that came another way.
+    pub(crate) const NOTHING: Self = Self {
+        attempt: 1,
+        any_may_have_happened: false,
+        request_id: "",
+        secrets: &[],
+    };
+
     /// An error of a part of the call, which tells of all attempts like that of a whole one.
     pub(crate) fn named(&self, error: Error) -> Error {
         error

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::ListMethod;
 use super::answer::{self, Answers};
 use crate::client::Call;
-use crate::{CallOptions, Client, Error, ErrorKind, Params, TokenFault};
+use crate::{CallOptions, Client, Error, Params};
 
 impl Client {
     /// Runs the commands of one list method; gives what came of them and how long the portal took.
@@ -66,10 +66,9 @@ impl Client {
 
 /// The places of commands that another token would let run.
 fn refused_for_token(answers: &Answers) -> Vec<usize> {
-    let expired = ErrorKind::Unauthorized(TokenFault::Expired);
     let numbered = answers.commands.iter().enumerate();
     numbered
-        .filter(|(_, command)| command.as_ref().is_err_and(|e| e.kind() == expired))
+        .filter(|(_, command)| command.as_ref().is_err_and(|it| it.kind().is_expired()))
         .map(|(at, _)| at)
         .collect()
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::pace::BothClocks;
-use crate::sandbox::{memory, oauth, portal_of, session, world};
+use crate::sandbox::{memory, oauth, portal_of, refusal, session, world};
 
 /// One play: the batch, the options, and what goes wrong at which request.
 #[derive(Clone, Debug)]
@@ -25,14 +25,6 @@ struct Play {
     /// Seconds that a comment works; after 480 of ten minutes the method is refused.
     seconds: u32,
     faults: Vec<(u32, FaultKind)>,
-}
-
-fn refusal(status: u16, code: &str) -> FaultKind {
-    FaultKind::Status {
-        status,
-        body: format!(r#"{{"error":"{code}","error_description":""}}"#),
-        content_type: "application/json".to_owned(),
-    }
 }
 
 fn fault() -> impl Strategy<Value = FaultKind> {

@@ -8,7 +8,9 @@ use chrono::TimeDelta;
 use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, Side};
 
 use crate::pace::BothClocks;
-use crate::sandbox::{an_hour_passes, client, memory, oauth, portal_of, requests, session, world};
+use crate::sandbox::{
+    an_hour_passes, client, memory, oauth, portal_of, refusal, requests, session, world,
+};
 
 fn retitle(id: i64) -> UpdateItem {
     let fields = Params::new().with("title", "new");
@@ -175,11 +177,7 @@ fn kind(result: &Result<(), Error>) -> Option<(ErrorKind, bool)> {
 
 #[tokio::test]
 async fn where_no_other_token_is_to_be_had_the_results_of_before_are_kept_and_the_rest_not_sent() {
-    let refused = FaultKind::Status {
-        status: 400,
-        body: r#"{"error":"invalid_grant","error_description":"x"}"#.to_owned(),
-        content_type: "application/json".to_owned(),
-    };
+    let refused = refusal(400, "invalid_grant");
     let fault = Fault::new(Side::Portal, "oauth/token", refused).count(0);
     let (sandbox, results) = after_the_end(fault).await;
     assert!(results[..10].iter().all(Result::is_ok));

@@ -9,6 +9,7 @@ use bitrix_client::{
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 
 use crate::lists::{cost, of, portal};
+use crate::sandbox::refusal;
 
 fn update(id: u32) -> UpdateItem {
     let fields = Params::new().with("title", format!("t{id}"));
@@ -165,6 +166,8 @@ async fn requests_that_are_cut_side_by_side_are_all_sent_again() {
         .await
         .unwrap();
     assert!(handles.iter().all(|handle| results.take(handle).is_ok()));
+    let sizes: Vec<usize> = sandbox.requests().iter().map(|it| it.inner.len()).collect();
+    assert_eq!(sizes[..8], [50; 8], "all eight were cut");
 }
 
 #[tokio::test]
@@ -198,11 +201,7 @@ type Known = (ErrorKind, u32, bool);
 async fn deleted_and_cut(nth: u32) -> ([Known; 3], Vec<usize>) {
     let sandbox = portal(1..=60).await;
     let (client, _) = of(&sandbox);
-    let refused = FaultKind::Status {
-        status: 401,
-        body: r#"{"error":"NO_AUTH_FOUND","error_description":"Wrong authorization data"}"#.into(),
-        content_type: "application/json".to_owned(),
-    };
+    let refused = refusal(401, "NO_AUTH_FOUND");
     let cut = FaultKind::HtmlAfter { status: 504 };
     sandbox.add_fault(Fault::new(Side::Portal, "batch", cut));
     sandbox.add_fault(Fault::new(Side::Portal, "batch", refused).nth(nth));

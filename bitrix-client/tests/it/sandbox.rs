@@ -6,7 +6,7 @@ use bitrix_client::{
     Access, Application, AuthHost, Client, MemberId, MemoryTokenStore, OAuth, PortalHosts, Session,
     TokenStore,
 };
-use docflow_sandbox::{Deal, Sandbox, SandboxClock, Side, Token, User, World};
+use docflow_sandbox::{Deal, FaultKind, Sandbox, SandboxClock, Side, Token, User, World};
 use serde_json::json;
 
 use crate::support::JumpingClock;
@@ -88,6 +88,15 @@ pub(crate) fn memory() -> Arc<MemoryTokenStore> {
 
 pub(crate) fn member() -> MemberId {
     MEMBER.parse().unwrap()
+}
+
+/// A refusal with this status and code, in place of the work.
+pub(crate) fn refusal(status: u16, code: &str) -> FaultKind {
+    FaultKind::Status {
+        status,
+        body: format!(r#"{{"error":"{code}","error_description":""}}"#),
+        content_type: "application/json".to_owned(),
+    }
 }
 
 /// An hour passes: access tokens expire.
