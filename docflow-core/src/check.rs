@@ -31,8 +31,8 @@ pub use rules::Rule;
 pub use table::RULES;
 
 use crate::{
-    Checked, DealFacts, DocumentRequest, Order, Policy, Purpose, RequestParts, SeenField,
-    Timestamp, Verdict,
+    Checked, DealFacts, DealSeen, DocumentRequest, DocumentSlot, Order, Policy, Purpose,
+    RequestParts, SeenField, StandingDocument, Timestamp, Verdict,
 };
 use case::Case;
 use notes::{Notes, Read};
@@ -41,7 +41,7 @@ use notes::{Notes, Read};
 ///
 /// Time is an argument: the date of a document is the date in the region at this moment, so a run
 /// started at 23:30 in Moscow is dated a day earlier than the same run in Vladivostok.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The moment of the check.
     pub now: Timestamp,
@@ -50,10 +50,20 @@ pub struct Standing {
 }
 
 /// What earlier generations of the same deal have left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prior {
-    /// Whether one of them has documents in 1C.
+    /// Whether one of them has documents in 1C; a run that can not be read counts as one that has.
     pub issued: bool,
+    /// The documents that stand, oldest first; those that a later run has replaced are not here.
+    pub documents: Vec<StandingDocument>,
+}
+
+impl Prior {
+    /// The latest contract that stands.
+    pub fn contract(&self) -> Option<&StandingDocument> {
+        let contract = |one: &&StandingDocument| one.slot == DocumentSlot::Contract;
+        self.documents.iter().rev().find(contract)
+    }
 }
 
 /// Holds facts, order and policy against every rule.
@@ -84,13 +94,15 @@ pub struct Prior {
 ///         fields: Default::default(),
 ///     },
 ///     client: Fact::Absent,
-///     seller: Fact::NotChecked("timeout"),
+///     seller: Fact::NotChecked("timeout".into()),
 ///     rows: vec![],
 ///     rows_total: 0,
 ///     staff: vec![],
+///     documents: Fact::Absent,
 /// };
 /// let order = Order {
 ///     requested_by: UserId::new(7).ok_or("user")?,
+///     office: None,
 ///     purpose: Purpose::First,
 ///     choices: Choices::default(),
 /// };
@@ -100,6 +112,7 @@ pub struct Prior {
 /// #     files: FilePolicy::default(), announce: AnnouncePolicy::default(),
 /// #     dates: DateLimits { past_days: 400, future_days: 30 },
 /// #     approval: ApprovalPolicy::default(), patience: Patience::default(),
+/// #     people: Default::default(), documents: Default::default(), keep_days: None,
 /// # };
 /// let standing = Standing {
 ///     now: "2026-11-24T09:00:00Z".parse()?,
@@ -149,7 +162,11 @@ fn request(
     let whole = whole(case, order, standing, notes);
     let (rows, schedule) = (rows?, schedule?);
     terms::rate_changes(case, &rows, &schedule, notes);
-    let invoices = terms::invoices(case, &rows, &schedule, notes);
+    let invoices = if policy_invoices(case, order) {
+        terms::invoices(case, &rows, &schedule, notes)
+    } else {
+        Ok(Vec::new())
+    };
     let (contract, region) = (contract?, region?);
     currency.and(dates).and(whole)?;
     let files = contract.files(case.policy).clone();
@@ -167,9 +184,44 @@ fn request(
         invoice_files: files.invoice,
         result_fields: result_fields(case),
         recipients: Vec::new(),
+        requested_by: order.requested_by,
+        purpose: order.purpose,
+        supersedes: superseded(order, standing),
+        basis: basis(order, standing),
+        note: note(order),
+        deal_seen: DealSeen {
+            company: case.facts.deal.company,
+            contact: case.facts.deal.contact,
+            opportunity: case.facts.deal.opportunity,
+        },
+        order: case.policy.documents.order,
         today: case.today,
         policy_hash: case.policy.hash.clone(),
     })
+}
+
+/// An order of invoices alone is about invoices, whatever the policy makes otherwise.
+fn policy_invoices(case: &Case<'_>, order: &Order) -> bool {
+    case.policy.documents.invoices || order.purpose == Purpose::Invoice
+}
+
+fn superseded(order: &Order, standing: &Standing) -> Vec<StandingDocument> {
+    match order.purpose {
+        Purpose::Supersedes => standing.prior.documents.clone(),
+        Purpose::First | Purpose::Invoice | Purpose::Correction | Purpose::Void => Vec::new(),
+    }
+}
+
+/// The contract under which an invoice alone is made.
+fn basis(order: &Order, standing: &Standing) -> Option<StandingDocument> {
+    (order.purpose == Purpose::Invoice)
+        .then(|| standing.prior.contract().cloned())
+        .flatten()
+}
+
+fn note(order: &Order) -> Option<String> {
+    let note = order.choices.note.as_deref().map(str::trim);
+    note.filter(|note| !note.is_empty()).map(str::to_owned)
 }
 
 fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes) -> Read<()> {
@@ -179,6 +231,13 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
     }
     if standing.prior.issued && order.purpose == Purpose::First {
         result = Err(notes.block(table::DOCUMENTS_EXIST, "purpose", []));
+    }
+    if order.purpose == Purpose::Invoice && standing.prior.contract().is_none() {
+        result = Err(notes.block(table::CONTRACT_NONE, "purpose", []));
+    }
+    if matches!(order.purpose, Purpose::Correction | Purpose::Void) {
+        let params = [("purpose", order.purpose.code().to_owned())];
+        result = Err(notes.block(table::PURPOSE_UNAVAILABLE, "purpose", params));
     }
     result
 }

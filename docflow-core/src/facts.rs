@@ -7,6 +7,7 @@
 use crate::{CompanyId, ContactId, DealId, Money, ProductId, RequisiteId, UserId};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A moment, in UTC.
@@ -20,14 +21,14 @@ pub enum Fact<T> {
         /// What it said.
         value: T,
         /// Who said it: the method or service.
-        source: &'static str,
+        source: Cow<'static, str>,
         /// When.
         at: Timestamp,
     },
     /// The source answered that there is none.
     Absent,
     /// Nobody asked, or the answer could not be trusted; the code says why.
-    NotChecked(&'static str),
+    NotChecked(Cow<'static, str>),
 }
 
 impl<T> Fact<T> {
@@ -55,6 +56,19 @@ pub struct DealFacts {
     pub rows_total: u64,
     /// Employees that matter: the responsible one, the requester, the heads of their departments.
     pub staff: Vec<StaffCard>,
+    /// Documents that the document generator keeps at the deal, whoever made them.
+    pub documents: Fact<Vec<DealDocument>>,
+}
+
+/// A document in the card of the deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealDocument {
+    /// Its id on the portal.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its number.
+    pub number: String,
 }
 
 /// The deal's own fields.

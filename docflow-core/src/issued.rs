@@ -297,14 +297,14 @@ struct Asked<'a> {
 
 fn asked(request: &DocumentRequest) -> Vec<Asked<'_>> {
     let parts = request.parts();
-    let contract = Asked {
+    let contract = parts.basis.is_none().then_some(Asked {
         slot: DocumentSlot::Contract,
         date: parts.contract.date,
         total: parts.totals.total,
         vat: parts.totals.vat,
         tolerance: 0,
         pairs: &parts.contract_files,
-    };
+    });
     let tolerance = u64::from(parts.invoices.len() > 1);
     let invoices = parts.invoices.iter().map(|invoice| Asked {
         slot: DocumentSlot::Invoice(invoice.index),
@@ -314,7 +314,7 @@ fn asked(request: &DocumentRequest) -> Vec<Asked<'_>> {
         tolerance,
         pairs: &parts.invoice_files,
     });
-    std::iter::once(contract).chain(invoices).collect()
+    contract.into_iter().chain(invoices).collect()
 }
 
 impl Asked<'_> {

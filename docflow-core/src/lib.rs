@@ -12,6 +12,7 @@ mod ids;
 mod issued;
 mod money;
 mod party;
+mod people;
 mod policy;
 mod ports;
 mod request;
@@ -26,10 +27,10 @@ pub use check::{
     Prior, RULES, RegionMisfit, Rule, SellerMisfit, Standing, available_forms, available_regions,
     available_sellers, check, recipients,
 };
-pub use choices::{Choices, Order, Purpose};
+pub use choices::{Choices, Confirmation, Order, Purpose};
 pub use facts::{
-    BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
-    RequisiteCard, SellerCard, StaffCard, Timestamp,
+    BankCard, ClientCard, ClientOrigin, DealCard, DealDocument, DealFacts, Fact, Preset,
+    ProductRow, RequisiteCard, SellerCard, StaffCard, Timestamp,
 };
 pub use finding::{FieldPath, Finding, Report, Severity, WizardStep};
 pub use form::{ContractForm, FieldKind, FieldSource, FormContext, FormField, Misfit, ProductKind};
@@ -41,28 +42,30 @@ pub use issued::{
     IssuedSet,
 };
 pub use party::{
-    BankAccount, Basis, ClientKind, Counterparty, LegalClient, LegalEntity, Passport, PersonClient,
-    PersonName, Reach, Signatory, TraderClient,
+    BankAccount, Basis, ClientKind, Counterparty, ForeignClient, IdentityKind, LegalClient,
+    LegalEntity, Passport, PersonClient, PersonName, Reach, Signatory, TraderClient,
 };
+pub use people::{Colleague, OfficeHours, People};
 pub use policy::{
-    AnnouncePolicy, ApprovalPolicy, AttachFallback, FilePair, FilePolicy, Patience, Policy,
-    PolicyError, Product, Region, ResultField, Unit,
+    AnnouncePolicy, ApprovalPolicy, AttachFallback, DocumentPolicy, FilePair, FilePolicy, Patience,
+    Policy, PolicyError, Product, Region, ResultField, Unit,
 };
 pub use ports::{
-    Accounting, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore, Inbound,
-    InboundBody, IssuedFiles, Journal, JournalError, Listed, Mail, NewRun, Opened, Pair, Parked,
-    Posted, RunFilter, RunRow, RunState, Snapshot, StartMark, Started, State, Status, StoreError,
-    Submit,
+    Accounting, BaseAbout, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore,
+    Inbound, InboundBody, IssuedFiles, Journal, JournalError, Listed, Mail, NewRun, Opened,
+    OutageNews, Pair, Parked, Posted, RunFilter, RunRow, RunState, Snapshot, StartMark, Started,
+    State, Status, StoreError, Submit, Voided,
 };
 pub use request::{
-    ContractTerms, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
+    ContractTerms, DealSeen, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
+    StandingDocument,
 };
 pub use run::{
     Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
-    AttachedVia, Attachment, CancelReceipt, Cause, Checked, Effect, EffectClass, Ending,
-    FactsQuery, FieldWrite, Message, MessageId, Next, Notice, Origin, Outcome, Owner, Problem,
-    Receipt, Recorded, Rejection, ReservedNumber, Run, Settings, Side, Signal, SignalBody, Verdict,
-    Wait, WaitReason,
+    AttachedVia, Attachment, Away, CancelReceipt, Cause, Checked, DealState, Delivery, Effect,
+    EffectClass, Ending, FactsQuery, FieldWrite, Grounds, Judged, Message, MessageId, Next, Notice,
+    Origin, Outcome, Owner, Problem, Receipt, Recorded, Rejection, ReservedNumber, Run, Scope,
+    Settings, Side, Signal, SignalBody, Undelivered, VOID_UNAVAILABLE, Verdict, Wait, WaitReason,
 };
 
 pub use chrono::NaiveDate;

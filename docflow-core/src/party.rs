@@ -15,11 +15,18 @@ pub enum ClientKind {
     SoleTrader,
     /// Физическое лицо.
     Person,
+    /// Иностранная организация with a branch that is accredited in Russia.
+    ForeignFirm,
 }
 
 impl ClientKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::LegalEntity, Self::SoleTrader, Self::Person];
+    pub const ALL: [Self; 4] = [
+        Self::LegalEntity,
+        Self::SoleTrader,
+        Self::Person,
+        Self::ForeignFirm,
+    ];
 
     /// The name used in policies, keys and wire formats.
     pub fn code(self) -> &'static str {
@@ -27,6 +34,7 @@ impl ClientKind {
             Self::LegalEntity => "legal_entity",
             Self::SoleTrader => "sole_trader",
             Self::Person => "person",
+            Self::ForeignFirm => "foreign_firm",
         }
     }
 
@@ -45,6 +53,9 @@ pub enum Counterparty {
     SoleTrader(TraderClient),
     /// A person, who signs in their own name.
     Person(PersonClient),
+    /// A foreign firm with an accredited branch. No preset of requisites leads here yet: the check
+    /// refuses such a client.
+    ForeignFirm(ForeignClient),
 }
 
 /// A firm that buys.
@@ -61,6 +72,29 @@ pub struct LegalClient {
     /// ОГРН.
     pub ogrn: Ogrn,
     /// Registered address.
+    pub address: String,
+    /// Bank, where it is known.
+    pub bank: Option<BankAccount>,
+    /// Who signs.
+    pub signatory: Signatory,
+    /// Telephone and mail.
+    pub reach: Reach,
+}
+
+/// A foreign firm that buys through its accredited branch: it has no ОГРН.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ForeignClient {
+    /// Short name.
+    pub name: String,
+    /// Full name.
+    pub full_name: String,
+    /// ИНН of 10 digits, begins with 9909.
+    pub inn: Inn,
+    /// КПП; its reason is 51.
+    pub kpp: Kpp,
+    /// Number of the entry in the register of accredited branches (НЗА).
+    pub accreditation: String,
+    /// Address of the branch.
     pub address: String,
     /// Bank, where it is known.
     pub bank: Option<BankAccount>,
@@ -109,6 +143,7 @@ impl Counterparty {
             Self::LegalEntity(_) => ClientKind::LegalEntity,
             Self::SoleTrader(_) => ClientKind::SoleTrader,
             Self::Person(_) => ClientKind::Person,
+            Self::ForeignFirm(_) => ClientKind::ForeignFirm,
         }
     }
 
@@ -116,6 +151,7 @@ impl Counterparty {
     pub fn name(&self) -> String {
         match self {
             Self::LegalEntity(firm) => firm.name.clone(),
+            Self::ForeignFirm(firm) => firm.name.clone(),
             Self::SoleTrader(trader) => format!("ИП {}", trader.person.full()),
             Self::Person(person) => person.person.full(),
         }
@@ -125,6 +161,7 @@ impl Counterparty {
     pub fn inn(&self) -> Option<&Inn> {
         match self {
             Self::LegalEntity(firm) => Some(&firm.inn),
+            Self::ForeignFirm(firm) => Some(&firm.inn),
             Self::SoleTrader(trader) => Some(&trader.inn),
             Self::Person(person) => person.inn.as_ref(),
         }
@@ -176,12 +213,45 @@ impl PersonName {
     }
 }
 
-/// Identity document of a Russian citizen.
+/// Kind of an identity document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdentityKind {
+    /// Паспорт гражданина РФ.
+    #[default]
+    Russian,
+    /// Паспорт иностранного гражданина.
+    Foreign,
+    /// Вид на жительство.
+    Residence,
+}
+
+impl IdentityKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Russian, Self::Foreign, Self::Residence];
+
+    /// The name used on wires.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Russian => "russian",
+            Self::Foreign => "foreign",
+            Self::Residence => "residence",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// Identity document; the check makes Russian passports only so far.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Passport {
-    /// Four digits.
+    /// Which document.
+    pub kind: IdentityKind,
+    /// Four digits of a Russian passport; may be empty for other kinds.
     pub series: String,
-    /// Six digits.
+    /// Six digits of a Russian passport.
     pub number: String,
     /// Issuing body.
     pub issued_by: String,
@@ -204,6 +274,7 @@ pub(crate) use unseen;
 
 unseen!(
     BankAccount,
+    ForeignClient,
     LegalClient,
     Passport,
     PersonClient,
@@ -276,6 +347,8 @@ pub struct LegalEntity {
     pub signatory: Signatory,
     /// Days on which documents may not be dated: 1C keeps them closed up to this day.
     pub closed_until: Option<NaiveDate>,
+    /// Its accountants; the first is asked first, the others are reminded.
+    pub accountants: Vec<crate::Colleague>,
 }
 
 impl LegalEntity {

@@ -3,7 +3,7 @@
 //! A host reads it from a file; here it is a value that was already checked for form (codes are
 //! unique and known) by [`Policy::coherent`]. Decisions over it are in the check.
 
-use crate::{ContractForm, LegalEntity, ProductId, ProductKind, UserId, VatRate};
+use crate::{ContractForm, LegalEntity, People, ProductId, ProductKind, UserId, VatRate};
 use chrono::{FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -35,6 +35,12 @@ pub struct Policy {
     pub approval: ApprovalPolicy,
     /// How patient a run is.
     pub patience: Patience,
+    /// Who mends what, and when they may be reminded.
+    pub people: People,
+    /// Which documents a request asks 1C for.
+    pub documents: DocumentPolicy,
+    /// Days after which a finished run loses what it knows about people; absent keeps it.
+    pub keep_days: Option<u32>,
 }
 
 /// An office with the firms that work there.
@@ -214,6 +220,24 @@ impl Default for ApprovalPolicy {
     }
 }
 
+/// Which documents a request asks 1C for, besides the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentPolicy {
+    /// Whether 1C keeps an order of the deal, the basis of a later sale.
+    pub order: bool,
+    /// Whether invoices are made, one a part of the schedule.
+    pub invoices: bool,
+}
+
+impl Default for DocumentPolicy {
+    fn default() -> Self {
+        Self {
+            order: true,
+            invoices: true,
+        }
+    }
+}
+
 /// How often and how long a run tries before a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
@@ -227,8 +251,15 @@ pub struct Patience {
     pub settle: Duration,
     /// How long 1C may say «working» before a person is told.
     pub working: Duration,
-    /// Silence of a person before they are reminded of a problem.
+    /// Silence of a person before they are reminded of a problem; each further reminder waits twice
+    /// as long, at most a week.
     pub remind_after: Duration,
+    /// The longest pause that the other side may ask for; a longer one is cut to it.
+    pub longest_asked: Duration,
+    /// How long a side may be away before people are told that runs wait for it.
+    pub tell_outage_after: Duration,
+    /// Age of the facts from which the deal is read again before 1C is asked.
+    pub reread_after: Duration,
 }
 
 impl Default for Patience {
@@ -240,6 +271,9 @@ impl Default for Patience {
             settle: Duration::from_secs(65),
             working: Duration::from_hours(1),
             remind_after: Duration::from_hours(4),
+            longest_asked: Duration::from_mins(15),
+            tell_outage_after: Duration::from_mins(30),
+            reread_after: Duration::from_hours(1),
         }
     }
 }

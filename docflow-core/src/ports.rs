@@ -10,9 +10,9 @@ mod engine;
 mod files;
 mod journal;
 
-pub use accounting::{Accounting, Blob, IssuedFiles};
+pub use accounting::{Accounting, BaseAbout, Blob, IssuedFiles, Voided};
 pub use clock::Clock;
-pub use crm::{Crm, Pair};
+pub use crm::{Crm, OutageNews, Pair};
 pub use engine::{Engine, EngineError, Listed, Started, State, Status, Submit};
 pub use files::{FileStore, StoreError};
 pub use journal::{

@@ -4,8 +4,9 @@
 //! policy was held against it, that sums agree to the kopeck and that no mandatory field is empty.
 
 use crate::{
-    Counterparty, DealId, FilePair, LegalEntity, LineAmounts, Money, Price, Quantity, ResultField,
-    SchedulePart, Totals, Unit, UserId, VatMode, VatRate,
+    CompanyId, ContactId, Counterparty, DealId, DocumentSlot, FilePair, LegalEntity, LineAmounts,
+    Money, Price, Purpose, Quantity, ResultField, SchedulePart, Totals, Unit, UserId, VatMode,
+    VatRate,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -35,7 +36,9 @@ pub struct RequestParts {
     pub vat_mode: VatMode,
     /// Sums of all rows.
     pub totals: Totals,
-    /// Invoices, at least one.
+    /// Whether 1C makes an order of the deal.
+    pub order: bool,
+    /// Invoices; none when the policy wants none.
     pub invoices: Vec<InvoiceTerms>,
     /// Upload pairs of the contract, the main one first.
     pub contract_files: Vec<FilePair>,
@@ -45,10 +48,46 @@ pub struct RequestParts {
     pub result_fields: BTreeMap<ResultField, SeenField>,
     /// Who is told, each once, active employees only.
     pub recipients: Vec<UserId>,
+    /// Who asked.
+    pub requested_by: UserId,
+    /// What the request is for.
+    pub purpose: Purpose,
+    /// Documents of earlier runs that these take the place of; the accountant marks them.
+    pub supersedes: Vec<StandingDocument>,
+    /// The contract that invoices are made under, when no new one is.
+    pub basis: Option<StandingDocument>,
+    /// Words to the accountant.
+    pub note: Option<String>,
+    /// What the deal said of client and sum, to notice a change before the result is announced.
+    pub deal_seen: DealSeen,
     /// The seller's local date when the check ran.
     pub today: NaiveDate,
     /// Hash of the policy that the check used.
     pub policy_hash: String,
+}
+
+/// A document that an earlier run of the deal has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingDocument {
+    /// Which one.
+    pub slot: DocumentSlot,
+    /// Its reference in 1C.
+    pub onec_ref: String,
+    /// Number as people write it.
+    pub number: String,
+    /// Date.
+    pub date: NaiveDate,
+}
+
+/// What documents stand on, as the deal said it when the facts were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DealSeen {
+    /// Linked company.
+    pub company: Option<CompanyId>,
+    /// Linked contact.
+    pub contact: Option<ContactId>,
+    /// The sum in the card.
+    pub opportunity: Option<Money>,
 }
 
 /// A field of the deal and what stood in it.
@@ -126,5 +165,24 @@ impl DocumentRequest {
     /// What the client pays in all.
     pub fn total(&self) -> Money {
         self.parts.totals.total
+    }
+
+    /// Whether another request would make the same documents: what differs besides is who is told,
+    /// what stood in the fields of the deal, and which version of the policy was used.
+    pub fn makes_the_same(&self, other: &Self) -> bool {
+        let essence = |parts: &RequestParts| RequestParts {
+            deal_title: String::new(),
+            seller: LegalEntity {
+                closed_until: None,
+                accountants: Vec::new(),
+                ..parts.seller.clone()
+            },
+            result_fields: BTreeMap::new(),
+            recipients: Vec::new(),
+            deal_seen: DealSeen::default(),
+            policy_hash: String::new(),
+            ..parts.clone()
+        };
+        essence(&self.parts) == essence(&other.parts)
     }
 }

@@ -9,9 +9,12 @@
 //! between the start mark of an effect and its outcome is the outcome [`Outcome::Unknown`] of that
 //! effect: there is one path for both.
 
+mod away;
 mod cancel;
 mod effect;
+mod judged;
 mod outcome;
+mod people;
 mod plan;
 mod signal;
 mod stage;
@@ -19,24 +22,32 @@ mod transition;
 
 pub use cancel::CancelReceipt;
 pub use effect::{
-    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, Effect, EffectClass, Ending,
-    FactsQuery, FieldWrite, Message, Next, Notice, Origin, Problem, Wait, WaitReason,
+    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, DealState, Effect,
+    EffectClass, Ending, FactsQuery, FieldWrite, Message, Next, Notice, Origin, Problem, Wait,
+    WaitReason,
 };
 pub use outcome::{
-    Announced, Answer, Attached, AttachedVia, Cause, Checked, Outcome, Owner, Recorded, Rejection,
-    ReservedNumber, Side, Verdict,
+    Announced, Answer, Attached, AttachedVia, Cause, Checked, Delivery, Grounds, Judged, Outcome,
+    Owner, Recorded, Rejection, ReservedNumber, Scope, Side, Undelivered, VOID_UNAVAILABLE,
+    Verdict,
 };
 pub use signal::{MessageId, Receipt, Signal, SignalBody};
+pub use stage::Away;
 pub use transition::ApplyError;
 
 pub(crate) use stage::{AttachmentState, Paused, Resume, Stage, Then, Tries};
 
 use crate::{
-    ApprovalPolicy, DocumentRequest, Finding, IssuedSet, Order, Patience, RunKey, StepKey, UserId,
+    ApprovalPolicy, DocumentRequest, Finding, IssuedSet, Order, Patience, People, RunKey, StepKey,
+    Timestamp, UserId,
 };
 
 /// One attempt to make documents for one deal.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what has happened to a run, each independent of the others"
+)]
 pub struct Run {
     pub(crate) key: RunKey,
     pub(crate) order: Order,
@@ -44,18 +55,70 @@ pub struct Run {
     pub(crate) stage: Stage,
     pub(crate) tries: Tries,
     pub(crate) dossier: Dossier,
-    pub(crate) number_round: u32,
-    pub(crate) person_round: u32,
+    pub(crate) rounds: Rounds,
     pub(crate) reserved: Option<ReservedNumber>,
     pub(crate) issued: Option<IssuedSet>,
     pub(crate) attachments: Vec<AttachmentState>,
     pub(crate) announced: Option<Announced>,
-    pub(crate) cancelled_by: Option<UserId>,
+    pub(crate) cancelled: Option<Cancelled>,
+    pub(crate) retried: Option<Retried>,
     pub(crate) seen_signals: Vec<MessageId>,
     pub(crate) early_signals: Vec<Signal>,
     pub(crate) undelivered: Vec<StepKey>,
+    /// When the facts were read last.
+    pub(crate) read_at: Option<Timestamp>,
     /// Whether it stood still long enough for a person to edit the deal.
     pub(crate) rested: bool,
+    /// What this run is about to do may have been done before it: its journal was restored from a
+    /// copy, or 1C had the set before this run asked. Then everything is looked for first.
+    pub(crate) doubtful: bool,
+    /// Whether 1C was asked to issue under the present key.
+    pub(crate) asked: bool,
+    /// Whether 1C has said that the key was used for another request.
+    pub(crate) key_reused: bool,
+    /// Whether the base can not void a key.
+    pub(crate) no_void: bool,
+}
+
+/// How often things were done again; they are parts of step keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rounds {
+    /// Readings of the deal so far.
+    pub(crate) reading: u32,
+    /// Which reservation of a number, from 1.
+    pub(crate) number: u32,
+    /// Which request to 1C, from 1: another request never goes out under a used key.
+    pub(crate) issue: u32,
+    /// Questions to a person so far.
+    pub(crate) person: u32,
+    /// Reservations that had run out when they were to be used.
+    pub(crate) expired: u32,
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        Self {
+            reading: 0,
+            number: 1,
+            issue: 1,
+            person: 0,
+            expired: 0,
+        }
+    }
+}
+
+/// Who cancelled, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cancelled {
+    pub(crate) by: UserId,
+    pub(crate) reason: Option<String>,
+}
+
+/// Who had a step tried again last, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Retried {
+    pub(crate) by: UserId,
+    pub(crate) reason: Option<String>,
 }
 
 /// What a run takes from the policy when it starts, so that a later change does not reach it.
@@ -65,6 +128,8 @@ pub struct Settings {
     pub patience: Patience,
     /// Who approves numbers.
     pub approval: ApprovalPolicy,
+    /// Who mends what.
+    pub people: People,
 }
 
 /// What a run knows about people; finished runs may lose it without losing what prevents doubles.
@@ -73,6 +138,8 @@ pub(crate) struct Dossier {
     pub(crate) request: Option<DocumentRequest>,
     pub(crate) warnings: Vec<Finding>,
     pub(crate) recipients: Vec<UserId>,
+    /// What the last verdict was made from.
+    pub(crate) grounds: Option<Box<Grounds>>,
 }
 
 impl Run {
@@ -85,17 +152,43 @@ impl Run {
             stage: Stage::LoadFacts,
             tries: Tries::default(),
             dossier: Dossier::default(),
-            number_round: 1,
-            person_round: 0,
+            rounds: Rounds::default(),
             reserved: None,
             issued: None,
             attachments: Vec::new(),
             announced: None,
-            cancelled_by: None,
+            cancelled: None,
+            retried: None,
             seen_signals: Vec::new(),
             early_signals: Vec::new(),
             undelivered: Vec::new(),
+            read_at: None,
             rested: false,
+            doubtful: false,
+            asked: false,
+            key_reused: false,
+            no_void: false,
+        }
+    }
+
+    /// The run after its journal was found to be an older copy: whatever it is about to do may have
+    /// been done since the copy was made, so everything is looked for before it is done.
+    #[must_use]
+    pub fn restored(self) -> Self {
+        Self {
+            doubtful: true,
+            rested: true,
+            ..self
+        }
+    }
+
+    /// The run closed by an administrator, whatever it was doing; for runs that can not go on.
+    #[must_use]
+    pub fn close(self) -> Self {
+        let after_issue = self.issued.is_some();
+        Self {
+            stage: Stage::Done(Ending::Closed { after_issue }),
+            ..self
         }
     }
 
@@ -129,6 +222,47 @@ impl Run {
     /// Steps whose message could not be delivered in the end.
     pub fn undelivered(&self) -> &[StepKey] {
         &self.undelivered
+    }
+
+    /// What the last verdict was made from: facts, moment, earlier documents.
+    pub fn grounds(&self) -> Option<&Grounds> {
+        self.dossier.grounds.as_deref()
+    }
+
+    /// What 1C is asked for, once the check has agreed.
+    pub fn request(&self) -> Option<&DocumentRequest> {
+        self.dossier.request.as_ref()
+    }
+
+    /// Code of the own firm, as far as it is known: by the request, else by the order.
+    pub fn seller(&self) -> Option<&str> {
+        let request = self.dossier.request.as_ref();
+        request
+            .map(|request| request.parts().seller.code.as_str())
+            .or(self.order.choices.seller.as_deref())
+    }
+
+    /// The outage that the step that is due waits for.
+    pub fn away(&self) -> Option<Away> {
+        self.tries.away
+    }
+
+    /// Whether only the delivery of the last message remains: nothing but its end can follow.
+    pub fn is_ending(&self) -> bool {
+        let ends = |stage: &Stage| {
+            matches!(
+                stage,
+                Stage::Tell {
+                    then: Then::End(_),
+                    ..
+                }
+            )
+        };
+        if let Stage::Release(then) = &self.stage {
+            ends(then)
+        } else {
+            ends(&self.stage)
+        }
     }
 
     /// Failed attempts of the step that is due; a restart does not reset them.

@@ -17,7 +17,7 @@ pub(super) struct Case<'a> {
     pub(super) facts: &'a DealFacts,
     pub(super) choices: &'a Choices,
     pub(super) policy: &'a Policy,
-    pub(super) seller: Result<&'a LegalEntity, SellerGap>,
+    pub(super) seller: Result<&'a LegalEntity, SellerGap<'a>>,
     pub(super) region: Result<&'a Region, RegionGap>,
     /// The local date in the region, or in the policy's first one while the region is not known.
     pub(super) today: NaiveDate,
@@ -26,10 +26,10 @@ pub(super) struct Case<'a> {
 
 /// Why there is no seller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SellerGap {
+pub(super) enum SellerGap<'a> {
     Missing,
     Unknown,
-    Unread(&'static str),
+    Unread(&'a str),
 }
 
 /// Why there is no region.
@@ -135,10 +135,10 @@ fn product<'a>(policy: &'a Policy, row: &ProductRow) -> Option<&'a Product> {
 }
 
 fn seller<'a>(
-    facts: &DealFacts,
+    facts: &'a DealFacts,
     choices: &Choices,
     policy: &'a Policy,
-) -> Result<&'a LegalEntity, SellerGap> {
+) -> Result<&'a LegalEntity, SellerGap<'a>> {
     if let Some(code) = chosen(choices.seller.as_ref()) {
         return policy.seller(code).ok_or(SellerGap::Unknown);
     }

@@ -36,6 +36,7 @@ pub(super) fn read(case: &Case<'_>, notes: &mut Notes) -> Read<Counterparty> {
         ClientKind::LegalEntity => firm::read(case, card, requisite, reach, notes),
         ClientKind::SoleTrader => person::trader(case, card, requisite, reach, notes),
         ClientKind::Person => person::citizen(case, requisite, reach, notes),
+        ClientKind::ForeignFirm => Err(preset_unknown(card, &preset, notes)),
     }
 }
 
@@ -56,7 +57,7 @@ fn card<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a ClientCard> {
         }
         Fact::Absent => Err(notes.block(CLIENT_DELETED, "client", [])),
         Fact::NotChecked(reason) => {
-            let params = [("reason", (*reason).to_owned())];
+            let params = [("reason", reason.to_string())];
             Err(notes.block(CLIENT_UNREAD, "client", params))
         }
     }
@@ -82,7 +83,7 @@ fn requisite<'a>(card: &'a ClientCard, notes: &mut Notes) -> Read<&'a RequisiteC
         }
         (Fact::Absent, None) => Err(notes.block(REQUISITES_MISSING, PATH, [client()])),
         (Fact::NotChecked(reason), None) => {
-            let params = [client(), ("reason", (*reason).to_owned())];
+            let params = [client(), ("reason", reason.to_string())];
             Err(notes.block(REQUISITES_UNREAD, PATH, params))
         }
     }

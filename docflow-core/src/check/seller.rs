@@ -95,7 +95,7 @@ fn attorney_gap(seller: &LegalEntity, date: NaiveDate) -> Option<SellerMisfit> {
     })
 }
 
-fn missing(case: &Case<'_>, gap: SellerGap, notes: &mut Notes) -> Blocked {
+fn missing(case: &Case<'_>, gap: SellerGap<'_>, notes: &mut Notes) -> Blocked {
     let sellers = print::list(case.policy.sellers.iter().map(|seller| &seller.name));
     match gap {
         SellerGap::Missing => notes.block(SELLER_MISSING, "seller", [("sellers", sellers)]),

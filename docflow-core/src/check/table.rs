@@ -486,6 +486,12 @@ rules! {
     Blocking DOCUMENTS_EXIST = "documents-exist" at Review:
         "The deal has documents already and the order does not say what the further ones are for",
         "Two contracts for one deal", "supersede", [] [];
+    Blocking CONTRACT_NONE = "contract-none" at Review:
+        "An invoice alone was ordered and the deal has no contract of ours",
+        "An invoice is made under a contract", "choose-form", [] [];
+    Blocking PURPOSE_UNAVAILABLE = "purpose-unavailable" at Review:
+        "Corrections and voids are not made by the integration",
+        "What the books do not offer is refused before they are asked", "ask-accountant", ["purpose"] [];
     Advice RESPONSIBLE_MISSING = "responsible-missing" at Review:
         "The deal has no responsible employee",
         "Somebody has to be told that documents are ready", "open-deal", [] [];

@@ -2,6 +2,7 @@
 
 use crate::{DocumentRequest, FileHash, IssuedSet, Outcome, ReservedNumber, StepKey};
 use async_trait::async_trait;
+use chrono::NaiveDate;
 
 /// Bytes of a file with the hash that its reference carries.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +26,32 @@ pub struct IssuedFiles {
     pub set: IssuedSet,
     /// Bytes of every file that the set names.
     pub blobs: Vec<Blob>,
+    /// Whether it had been made before the call that answered with it.
+    pub replayed: bool,
+}
+
+/// What became of a wish to void a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voided {
+    /// Nothing was made under it, and a request that arrives later is refused.
+    Void,
+    /// It was too late: this exists.
+    Made(IssuedFiles),
+}
+
+/// What a base says of itself before it is asked for anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaseAbout {
+    /// Name of the base, for administrators.
+    pub name: String,
+    /// ИНН of the organizations whose books it keeps.
+    pub organizations: Vec<String>,
+    /// The day up to which documents are refused, where it says so.
+    pub closed_until: Option<NaiveDate>,
+    /// Whether a key can be voided.
+    pub voids: bool,
+    /// Whether an invoice can be made under a contract that exists.
+    pub invoice_alone: bool,
 }
 
 /// The accounting system of one or more of our firms.
@@ -35,6 +62,8 @@ pub struct IssuedFiles {
 /// - existing cards are never changed: a difference is a rejection for the accountant;
 /// - nothing is posted, deleted or written into a closed period;
 /// - [`Outcome::Transient`] and [`Outcome::Rejected`] are returned only when nothing was written;
+/// - a failure of the whole base (unreachable, busy, in maintenance, HTML, 5xx) has a cause that is
+///   [`crate::Cause::away`], whatever was asked;
 /// - sums in the answer are read back from the books, not copied from the request.
 #[async_trait]
 pub trait Accounting: Send + Sync {
@@ -54,6 +83,18 @@ pub trait Accounting: Send + Sync {
 
     /// Keeps a contract number under a key.
     async fn reserve(&self, key: &StepKey, request: &DocumentRequest) -> Outcome<ReservedNumber>;
+
+    /// Sees to it that a key never makes anything any more, in the transaction that checks keys.
+    ///
+    /// A base that can not do that rejects with [`crate::VOID_UNAVAILABLE`].
+    async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided>;
+
+    /// What the base of a firm says of itself.
+    async fn about(&self, seller: &str) -> Outcome<BaseAbout>;
+
+    /// Stable name of the base that keeps the books of a firm: what hangs in one base must hold
+    /// nothing of another. Firms without a base share a name.
+    fn base_of(&self, seller: &str) -> String;
 
     /// Gives a number back; an unknown or released reservation is done.
     async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()>;

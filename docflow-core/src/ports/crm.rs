@@ -1,8 +1,8 @@
 //! The CRM: where the deal lives and the files go.
 
 use crate::{
-    Announced, Announcement, ApprovalQuestion, AttachJob, Attached, DealFacts, FactsQuery, Message,
-    Outcome,
+    Announced, Announcement, ApprovalQuestion, AttachJob, Attached, DealFacts, Delivery,
+    FactsQuery, Message, Outcome, Side, Timestamp, UserId,
 };
 use async_trait::async_trait;
 
@@ -15,12 +15,31 @@ pub struct Pair<'a> {
     pub pdf: &'a [u8],
 }
 
+/// News of an outage: one message for all runs that wait for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutageNews {
+    /// Which outage: the same tag replaces the earlier message.
+    pub tag: String,
+    /// Which side is away.
+    pub side: Side,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether it is over.
+    pub over: bool,
+    /// Who is told.
+    pub recipients: Vec<UserId>,
+}
+
 /// The CRM of one portal.
 ///
 /// Guarantees of an implementer:
 /// - every method is one conversation: it ends with an [`Outcome`], never hangs longer than its
 ///   time-out, and never repeats a write whose outcome it does not know;
 /// - [`Outcome::Transient`] is returned only when nothing was written;
+/// - a failure of the whole portal (unreachable, over its limits, in maintenance, HTML, 5xx) has a
+///   cause that is [`crate::Cause::away`], whatever was asked;
+/// - the state that a query, message or question carries is written into the policy's field in the
+///   same conversation, at no further request; where the policy names no field it is dropped;
 /// - rows that are not of the deal, client or seller asked for never reach [`DealFacts`]: what
 ///   can not be trusted is [`crate::Fact::NotChecked`] or absent;
 /// - with `probe` set, `attach` and `announce` look for the marker (the step's key) first and
@@ -42,6 +61,10 @@ pub trait Crm: Send + Sync {
     /// Asks an approver about a number; the same key replaces the earlier question.
     async fn ask_approval(&self, question: &ApprovalQuestion) -> Outcome<()>;
 
-    /// Tells people something; the same key replaces the earlier message.
-    async fn tell(&self, message: &Message) -> Outcome<()>;
+    /// Tells people something; the same key replaces the earlier message. Each of them has an
+    /// outcome; the whole fails only when nobody could be asked.
+    async fn tell(&self, message: &Message) -> Outcome<Delivery>;
+
+    /// Tells people once that runs wait for a side, or that they went on.
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery>;
 }

@@ -9,8 +9,10 @@ use std::time::Duration;
 pub struct Snapshot {
     /// The run without people's data.
     pub run: String,
-    /// What it knows about people; deleted by [`Journal::forget`].
+    /// Where it stands, which may name people; small, and deleted by [`Journal::forget`].
     pub dossier: Option<String>,
+    /// Request, facts and warnings: large, seldom changed, and deleted by [`Journal::forget`].
+    pub papers: Option<String>,
 }
 
 impl std::fmt::Debug for Snapshot {

@@ -1,8 +1,8 @@
 //! What a run wants done next: effects, waits and the end.
 
 use crate::{
-    Choices, DealId, DocumentRequest, DocumentSlot, FilePair, FileRef, Finding, IssuedSet, Purpose,
-    Report, ReservedNumber, ResultField, SeenField, StepKey, Timestamp, UserId,
+    DealId, DealSeen, DocumentRequest, DocumentSlot, FilePair, FileRef, Finding, IssuedSet, Order,
+    Report, ReservedNumber, ResultField, SeenField, StandingDocument, StepKey, Timestamp, UserId,
 };
 use std::collections::BTreeMap;
 
@@ -56,6 +56,15 @@ pub enum Effect {
         /// Code of the own firm, to find its 1C base.
         seller: String,
     },
+    /// See to it that a key never makes anything any more, unless it has.
+    VoidKey {
+        /// Key of this step.
+        key: StepKey,
+        /// The key under which documents were asked for.
+        issue: StepKey,
+        /// Code of the own firm, to find its 1C base.
+        seller: String,
+    },
     /// Attach one pair of files to the deal.
     AttachDocument(AttachJob),
     /// Write the result into the deal and tell people.
@@ -96,6 +105,7 @@ impl Effect {
             Self::ReserveNumber { key, .. }
             | Self::IssueDocuments { key, .. }
             | Self::LookUpDocuments { key, .. }
+            | Self::VoidKey { key, .. }
             | Self::ReleaseNumber { key, .. } => key,
         }
     }
@@ -106,6 +116,7 @@ impl Effect {
             Self::LoadFacts(_) | Self::LookUpDocuments { .. } => EffectClass::Read,
             Self::ReserveNumber { .. }
             | Self::IssueDocuments { .. }
+            | Self::VoidKey { .. }
             | Self::ReleaseNumber { .. } => EffectClass::KeyedCreate,
             Self::AttachDocument(_) | Self::Announce(_) => EffectClass::ProbedCreate,
             Self::Tell(_) | Self::AskApproval(_) => EffectClass::Notify,
@@ -120,12 +131,60 @@ pub struct FactsQuery {
     pub key: StepKey,
     /// The deal.
     pub deal: DealId,
-    /// Who asked.
-    pub requested_by: UserId,
-    /// Why this is no mistake when documents exist already.
-    pub purpose: Purpose,
-    /// The answers.
-    pub choices: Choices,
+    /// What was ordered.
+    pub order: Order,
+    /// The moment of the first check, when the deal is read once more: dates follow it, so that a
+    /// day that has passed does not count as a change.
+    pub as_of: Option<Timestamp>,
+    /// What the deal shall say of the run from now on.
+    pub state: DealState,
+}
+
+/// What the policy's field of the deal says of a run, for boards, robots and sweeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DealState {
+    /// Documents are wanted. Written by whoever asks for them (a robot, a form); a run goes on from
+    /// here to [`Self::Working`] with its first request.
+    Requested,
+    /// A run is under way.
+    Working,
+    /// A person is waited for.
+    Waiting,
+    /// The documents stand in the deal.
+    Ready,
+    /// The check found mistakes, or a number was not agreed to.
+    Refused,
+    /// The run was cancelled.
+    Failed,
+}
+
+impl DealState {
+    /// Every state.
+    pub const ALL: [Self; 6] = [
+        Self::Requested,
+        Self::Working,
+        Self::Waiting,
+        Self::Ready,
+        Self::Refused,
+        Self::Failed,
+    ];
+
+    /// What is written into the field.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Working => "working",
+            Self::Waiting => "waiting",
+            Self::Ready => "ready",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
 }
 
 /// Something that people are told.
@@ -135,10 +194,16 @@ pub struct Message {
     pub key: StepKey,
     /// The deal that the message links to.
     pub deal: DealId,
-    /// Who is told.
+    /// Who is told: for a problem those who can mend it.
     pub recipients: Vec<UserId>,
+    /// Who is told only that others are waited for.
+    pub watchers: Vec<UserId>,
+    /// Names of those who can mend it, for the watchers.
+    pub waits_for: Vec<String>,
     /// What.
     pub notice: Notice,
+    /// What the deal shall say of the run from now on.
+    pub state: DealState,
 }
 
 /// What a message says.
@@ -159,8 +224,12 @@ pub enum Notice {
     Cancelled {
         /// Who cancelled.
         by: UserId,
+        /// Why, when they said so.
+        reason: Option<String>,
         /// What exists.
         exists: Option<IssuedSet>,
+        /// Items whose files hang in the deal already.
+        attached: Vec<String>,
     },
 }
 
@@ -194,6 +263,8 @@ pub struct ApprovalQuestion {
     pub number: String,
     /// Name of the client, for the text.
     pub client: String,
+    /// What the deal shall say of the run from now on.
+    pub state: DealState,
 }
 
 /// How urgent a question to an approver is.
@@ -295,6 +366,10 @@ pub struct Announcement {
     pub recipients: Vec<UserId>,
     /// Warnings of the check.
     pub warnings: Vec<Finding>,
+    /// What the documents stand on, to be compared when the deal is read again.
+    pub deal_seen: DealSeen,
+    /// Documents that these take the place of.
+    pub superseded: Vec<StandingDocument>,
 }
 
 /// A value for a field of the deal.
@@ -349,4 +424,24 @@ pub enum Ending {
         /// Whether documents stand in 1C.
         after_issue: bool,
     },
+    /// An administrator closed a run that could not go on.
+    Closed {
+        /// Whether documents stand in 1C.
+        after_issue: bool,
+    },
+}
+
+impl Ending {
+    /// The name used in journals and as a key of texts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Refused(_) => "refused",
+            Self::NumberRejected => "number-rejected",
+            Self::Cancelled { after_issue: false } => "cancelled-before",
+            Self::Cancelled { after_issue: true } => "cancelled-after",
+            Self::Closed { after_issue: false } => "closed-before",
+            Self::Closed { after_issue: true } => "closed-after",
+        }
+    }
 }

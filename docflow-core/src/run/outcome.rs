@@ -1,6 +1,6 @@
 //! What came of an effect: the five outcomes, and the answers that a run understands.
 
-use crate::{DocumentRequest, Finding, IssuedSet, Report, Timestamp, UserId};
+use crate::{DealFacts, DocumentRequest, Finding, IssuedSet, Prior, Report, Timestamp, UserId};
 use std::time::Duration;
 
 /// What came of one conversation with the outside.
@@ -68,21 +68,59 @@ impl Side {
     }
 }
 
-/// Why something did not go through: the side and a stable code.
+/// Why something did not go through: the side, a stable code, and what it speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// Where.
     pub side: Side,
     /// What: «timeout», «query-limit», «crash».
     pub code: String,
+    /// Whether it speaks of this run or of the whole side.
+    pub scope: Scope,
+}
+
+/// What a failure speaks of; only one that speaks of the run alone is counted against its patience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// This run, this deal, this document.
+    Run,
+    /// The whole side: unreachable, busy, in maintenance, answering HTML, over its limits. Nobody
+    /// has to act in the run; it waits.
+    Side,
+}
+
+impl Scope {
+    /// The name used on wires.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Side => "side",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Run, Self::Side]
+            .into_iter()
+            .find(|scope| scope.code() == code)
+    }
 }
 
 impl Cause {
-    /// Names a cause.
+    /// Names a cause that speaks of this run alone.
     pub fn new(side: Side, code: impl Into<String>) -> Self {
         Self {
             side,
             code: code.into(),
+            scope: Scope::Run,
+        }
+    }
+
+    /// Names a cause that speaks of the whole side: it is away for every run.
+    pub fn away(side: Side, code: impl Into<String>) -> Self {
+        Self {
+            scope: Scope::Side,
+            ..Self::new(side, code)
         }
     }
 }
@@ -129,20 +167,28 @@ pub struct Rejection {
 
 /// The code under which 1C refuses a number whose reservation ran out.
 pub(crate) const RESERVATION_EXPIRED: &str = "reservation_expired";
+/// The code under which 1C says that a key was used for another request: something exists.
+pub(crate) const KEY_REUSED: &str = "key_reused";
+/// The code under which an adapter says that its side can not void a key.
+pub const VOID_UNAVAILABLE: &str = "void-unavailable";
 
 /// An answer to an effect, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// To `LoadFacts`: what the check made of them.
-    Checked(Verdict),
-    /// To `Tell`: the message was delivered.
-    Told,
+    /// To `LoadFacts`: what the check made of them, and of what.
+    Checked(Box<Judged>),
+    /// To `Tell`: what became of the message for each person.
+    Told(Delivery),
     /// To `ReserveNumber`.
     Reserved(ReservedNumber),
     /// To `AskApproval`: the question was delivered.
     Asked,
-    /// To `IssueDocuments` and `LookUpDocuments`: everything exists.
+    /// To `IssueDocuments`: everything was made by this call.
     Issued(Box<IssuedSet>),
+    /// To `IssueDocuments`, `LookUpDocuments` and `VoidKey`: everything had been made before.
+    Found(Box<IssuedSet>),
+    /// To `VoidKey`: nothing was made under the key, and nothing ever will be.
+    Voided,
     /// To `LookUpDocuments`: 1C does not know the key.
     NotFound,
     /// To `AttachDocument`.
@@ -176,6 +222,58 @@ pub struct Checked {
     pub request: DocumentRequest,
     /// Warnings and remarks.
     pub warnings: Vec<Finding>,
+}
+
+/// A verdict with what it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it was made from.
+    pub grounds: Grounds,
+}
+
+/// What a verdict was made from, so that it can be made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grounds {
+    /// What was read.
+    pub facts: DealFacts,
+    /// The moment of the check.
+    pub now: Timestamp,
+    /// What earlier runs of the deal had left.
+    pub prior: Prior,
+    /// Hash of the policy.
+    pub policy_hash: String,
+}
+
+/// What became of a message, person by person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// Who was told.
+    pub told: Vec<UserId>,
+    /// Who was not.
+    pub failed: Vec<Undelivered>,
+}
+
+impl Delivery {
+    /// Everybody was told.
+    pub fn to_all(users: &[UserId]) -> Self {
+        Self {
+            told: users.to_vec(),
+            failed: Vec::new(),
+        }
+    }
+}
+
+/// A person who was not told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Who.
+    pub user: UserId,
+    /// Code of the refusal.
+    pub code: String,
+    /// Whether it may go better later.
+    pub passing: bool,
 }
 
 /// A number that 1C keeps for us.
@@ -242,6 +340,11 @@ pub struct Announced {
     pub left_alone: Vec<String>,
     /// Codes of commands that failed, with the portal's own code: `field:ACCESS_DENIED`.
     pub failed: Vec<String>,
+    /// Employees who were not told.
+    pub not_told: Vec<UserId>,
+    /// What a person has changed in the deal since the facts were read, when it was read again:
+    /// `client`, `sum`, `closed`.
+    pub changed: Vec<String>,
 }
 
 /// An outcome with its time, as the journal keeps it.

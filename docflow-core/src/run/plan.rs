@@ -2,13 +2,13 @@
 
 use super::Run;
 use super::effect::{
-    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, Effect, FactsQuery,
-    FieldWrite, Message, Next, Notice, Origin, Wait, WaitReason,
+    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, DealState, Effect, FactsQuery,
+    FieldWrite, Next, Origin, Wait, WaitReason,
 };
-use super::stage::{AttachmentState, Stage, Then};
+use super::stage::{AttachmentState, Stage};
 use crate::{
     DocumentRequest, DocumentSlot, FileFormat, FilePair, IssuedDocument, IssuedSet, ResultField,
-    StepKey, UserId,
+    StepKey, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl Run {
             Stage::Done(ending) => Next::Done(ending.clone()),
             Stage::AwaitApproval { deadline, .. } => Next::Wait(Wait {
                 key: self.approval_key(),
-                round: self.number_round,
+                round: self.rounds.number,
                 deadline: *deadline,
                 reason: WaitReason::Approval,
             }),
@@ -41,6 +41,8 @@ impl Run {
             | Stage::Ask(_)
             | Stage::Issue
             | Stage::LookUp
+            | Stage::Void
+            | Stage::Reread(_)
             | Stage::Attach
             | Stage::Announce
             | Stage::Release(_) => match self.due_effect() {
@@ -57,7 +59,8 @@ impl Run {
     fn due_effect(&self) -> Option<Effect> {
         let request = || self.dossier.request.clone().map(Box::new);
         Some(match &self.stage {
-            Stage::LoadFacts => Effect::LoadFacts(self.facts_query()),
+            Stage::LoadFacts => Effect::LoadFacts(self.facts_query(None)),
+            Stage::Reread(_) => Effect::LoadFacts(self.facts_query(self.judged_at())),
             Stage::Tell { notice, then } => Effect::Tell(self.message(notice, then)),
             Stage::Reserve => Effect::ReserveNumber {
                 key: self.reservation_key(),
@@ -71,14 +74,19 @@ impl Run {
             },
             Stage::LookUp => Effect::LookUpDocuments {
                 key: self.issue_key(),
-                seller: self.seller()?,
+                seller: self.own_firm()?,
+            },
+            Stage::Void => Effect::VoidKey {
+                key: self.key.step("void"),
+                issue: self.issue_key(),
+                seller: self.own_firm()?,
             },
             Stage::Attach => Effect::AttachDocument(self.attach_job()?),
             Stage::Announce => Effect::Announce(self.announcement()?),
             Stage::Release(_) => Effect::ReleaseNumber {
                 key: self.key.step("release"),
-                reservation: self.reservation_key(),
-                seller: self.seller()?,
+                reservation: self.held_key(),
+                seller: self.own_firm()?,
             },
             Stage::AwaitApproval { .. } | Stage::AwaitPerson { .. } | Stage::Done(_) => {
                 return None;
@@ -89,8 +97,8 @@ impl Run {
     fn broken_wait(&self) -> Wait {
         Wait {
             key: self.person_key(),
-            round: self.person_round,
-            deadline: crate::Timestamp::MAX_UTC,
+            round: self.rounds.person,
+            deadline: Timestamp::MAX_UTC,
             reason: WaitReason::Problem {
                 step: self.key.step("restore"),
                 cause: super::Cause::new(super::Side::Host, "broken-snapshot"),
@@ -99,36 +107,23 @@ impl Run {
         }
     }
 
-    fn facts_query(&self) -> FactsQuery {
-        FactsQuery {
-            key: self.key.step("facts"),
-            deal: self.key.deal(),
-            requested_by: self.order.requested_by,
-            purpose: self.order.purpose,
-            choices: self.order.choices.clone(),
-        }
-    }
-
-    fn message(&self, notice: &Notice, then: &Then) -> Message {
-        let step = match (notice, then) {
-            (Notice::Problem(problem), _) => format!("problem/{}", problem.round),
-            (Notice::Findings(_), _) => "findings".to_owned(),
-            (Notice::NumberRejected { .. } | Notice::Cancelled { .. }, _) => "ended".to_owned(),
+    fn facts_query(&self, as_of: Option<Timestamp>) -> FactsQuery {
+        let step = match self.rounds.reading {
+            0 => "facts".to_owned(),
+            more => format!("facts/{}", more.saturating_add(1)),
         };
-        Message {
+        FactsQuery {
             key: self.key.step(&step),
             deal: self.key.deal(),
-            recipients: self.recipients(),
-            notice: notice.clone(),
+            order: self.order.clone(),
+            as_of,
+            state: DealState::Working,
         }
     }
 
-    /// Who is told: what the check decided, and before that whoever asked.
-    fn recipients(&self) -> Vec<UserId> {
-        match self.dossier.recipients.as_slice() {
-            [] => vec![self.order.requested_by],
-            known => known.to_vec(),
-        }
+    /// The moment of the check that the run stands on.
+    fn judged_at(&self) -> Option<Timestamp> {
+        self.dossier.grounds.as_ref().map(|grounds| grounds.now)
     }
 
     fn question(&self, level: AskLevel) -> Option<ApprovalQuestion> {
@@ -139,12 +134,13 @@ impl Run {
         };
         Some(ApprovalQuestion {
             key: self.approval_key(),
-            round: self.number_round,
+            round: self.rounds.number,
             level,
             approver: approver?,
             deal: self.key.deal(),
             number: self.reserved.as_ref()?.number.clone(),
             client: self.dossier.request.as_ref()?.parts().client.name(),
+            state: DealState::Waiting,
         })
     }
 
@@ -152,27 +148,30 @@ impl Run {
         let due = self.attachments.iter().find(|state| state.done.is_none())?;
         Some(AttachJob {
             key: self.attach_key(&due.attachment),
-            probe: self.tries.uncertain_since.is_some(),
+            probe: self.must_probe(),
             deal: self.key.deal(),
             attachment: due.attachment.clone(),
             origin: Origin {
-                seller: self.seller()?,
+                seller: self.own_firm()?,
                 key: self.issue_key(),
             },
         })
     }
 
+    /// Whether what is due may have been done already.
+    fn must_probe(&self) -> bool {
+        self.doubtful || self.tries.uncertain_since.is_some()
+    }
+
     fn announcement(&self) -> Option<Announcement> {
         let issued = self.issued.clone()?;
         let request = self.dossier.request.as_ref()?;
-        let probe = self.tries.uncertain_since.is_some();
-        // While the run waited, a person may have edited the deal.
-        let waited =
-            self.rested || self.person_round > 0 || request.parts().contract.number_approval;
+        let probe = self.must_probe();
         Some(Announcement {
             key: self.key.step("announce"),
             probe,
-            reread: probe || waited,
+            // While the run waited, a person may have edited the deal.
+            reread: probe || self.rested,
             deal: self.key.deal(),
             fields: field_writes(request, &issued),
             attached: self
@@ -182,19 +181,32 @@ impl Run {
             issued,
             recipients: self.recipients(),
             warnings: self.dossier.warnings.clone(),
+            deal_seen: request.parts().deal_seen.clone(),
+            superseded: request.parts().supersedes.clone(),
         })
     }
 
-    fn seller(&self) -> Option<String> {
+    fn own_firm(&self) -> Option<String> {
         Some(self.dossier.request.as_ref()?.parts().seller.code.clone())
     }
 
+    /// The key of the request to 1C: another one for each request that differs.
     pub(super) fn issue_key(&self) -> StepKey {
-        self.key.step("issue")
+        match self.rounds.issue {
+            0 | 1 => self.key.step("issue"),
+            more => self.key.step(&format!("issue/{more}")),
+        }
     }
 
     pub(super) fn reservation_key(&self) -> StepKey {
-        self.key.step(&format!("number/{}", self.number_round))
+        self.key.step(&format!("number/{}", self.rounds.number))
+    }
+
+    /// The key of the number that is held, else of the one that may be.
+    fn held_key(&self) -> StepKey {
+        let held = self.reserved.as_ref();
+        held.and_then(|held| held.key.parse().ok())
+            .unwrap_or_else(|| self.reservation_key())
     }
 
     pub(super) fn approval_key(&self) -> StepKey {
@@ -265,7 +277,7 @@ fn field_writes(
                 ResultField::ContractNumber => contract?.number.clone(),
                 ResultField::ContractDate => contract?.date.to_string(),
                 ResultField::InvoiceNumbers => numbers.join(", "),
-                ResultField::State => "ready".to_owned(),
+                ResultField::State => DealState::Ready.code().to_owned(),
             };
             Some((
                 *result,

@@ -3,9 +3,9 @@
 //! A signal names the wait that it answers, by step and round, and has an id of its own. A repeated
 //! one is one; an early one is kept until its wait begins; a stale one changes nothing and says so.
 
-use super::Run;
 use super::effect::{Ending, Next, Notice, Problem};
-use super::stage::{Stage, Then};
+use super::stage::{Resume, Stage, Then};
+use super::{Retried, Run};
 use crate::{StepKey, UserId};
 
 /// Id of an incoming message, unique within its source.
@@ -56,6 +56,8 @@ pub enum SignalBody {
     Retry {
         /// Who.
         by: UserId,
+        /// What was mended, in their words.
+        reason: Option<String>,
     },
 }
 
@@ -145,7 +147,7 @@ impl Run {
     /// Whether the wait that a signal names can still come.
     fn is_ahead(&self, signal: &Signal) -> bool {
         if signal.key == self.approval_key() {
-            return signal.round == self.number_round && self.approval_is_ahead();
+            return signal.round == self.rounds.number && self.approval_is_ahead();
         }
         // The question travels before the wait is written down, so its answer may be faster.
         matches!(&self.stage, Stage::Tell { notice: Notice::Problem(Problem { round, .. }), .. }
@@ -155,12 +157,20 @@ impl Run {
     fn approval_is_ahead(&self) -> bool {
         let stage = self.stage.paused().map(|paused| paused.resume.stage());
         let stage = stage.as_ref().unwrap_or(&self.stage);
-        matches!(stage, Stage::LoadFacts | Stage::Reserve | Stage::Ask(_))
+        matches!(
+            stage,
+            Stage::LoadFacts
+                | Stage::Reserve
+                | Stage::Ask(_)
+                | Stage::Reread(Resume::Reserve | Resume::Ask(_))
+        )
     }
 
     fn take(self, body: SignalBody) -> Self {
         match (self.stage.clone(), body) {
-            (Stage::AwaitApproval { .. }, SignalBody::Approve { .. }) => self.enter(Stage::Issue),
+            (Stage::AwaitApproval { .. }, SignalBody::Approve { .. }) => {
+                self.enter(Stage::Reread(Resume::Issue))
+            }
             (Stage::AwaitApproval { .. }, SignalBody::Reject { by, reason }) => {
                 let tell = Stage::Tell {
                     notice: Notice::NumberRejected { by, reason },
@@ -168,7 +178,15 @@ impl Run {
                 };
                 self.enter(Stage::Release(Box::new(tell)))
             }
-            (Stage::AwaitPerson { paused, .. }, SignalBody::Retry { .. }) => self.go_on(paused),
+            (Stage::AwaitPerson { paused, .. }, SignalBody::Retry { by, reason }) => {
+                let retried = Retried { by, reason };
+                Self {
+                    retried: Some(retried),
+                    rested: true,
+                    ..self
+                }
+                .go_on(paused)
+            }
             _ => self,
         }
     }

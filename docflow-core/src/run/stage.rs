@@ -1,8 +1,8 @@
 //! Where a run stands: the stages between which outcomes move it.
 
 use super::effect::{AskLevel, Attachment, Ending, Notice, Problem};
-use super::outcome::Attached;
-use crate::Timestamp;
+use super::outcome::{Attached, Side};
+use crate::{Timestamp, UserId};
 
 /// The stage that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub(crate) enum Stage {
     Issue,
     /// Ask 1C what became of it.
     LookUp,
+    /// See to it that the key makes nothing any more.
+    Void,
+    /// Read the deal once more, since a person or much time was waited for, then go on.
+    Reread(Resume),
     /// Attach what is not attached yet.
     Attach,
     /// Write the result into the deal.
@@ -88,11 +92,17 @@ pub(crate) enum Resume {
     Ask(AskLevel),
     Issue,
     LookUp,
+    Void,
     Attach,
     Announce,
 }
 
 impl Resume {
+    /// Whether nothing is issued yet where the run goes on, so that the deal may still be followed.
+    pub(super) fn is_before_issue(self) -> bool {
+        matches!(self, Self::Reserve | Self::Ask(_) | Self::Issue)
+    }
+
     pub(super) fn stage(self) -> Stage {
         match self {
             Self::LoadFacts => Stage::LoadFacts,
@@ -100,6 +110,7 @@ impl Resume {
             Self::Ask(level) => Stage::Ask(level),
             Self::Issue => Stage::Issue,
             Self::LookUp => Stage::LookUp,
+            Self::Void => Stage::Void,
             Self::Attach => Stage::Attach,
             Self::Announce => Stage::Announce,
         }
@@ -117,6 +128,21 @@ pub(crate) struct Tries {
     pub(crate) uncertain_since: Option<Timestamp>,
     /// When 1C first said that it works on it.
     pub(crate) working_since: Option<Timestamp>,
+    /// The outage that the step waits for.
+    pub(crate) away: Option<Away>,
+    /// Whom the message that is due has reached already.
+    pub(crate) told: Vec<UserId>,
+}
+
+/// An outage of a side, as one run has met it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Which side.
+    pub side: Side,
+    /// When it was met first.
+    pub since: Timestamp,
+    /// How often it was met.
+    pub times: u32,
 }
 
 /// One pair of files and whether the deal has it.

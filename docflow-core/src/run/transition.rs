@@ -1,13 +1,15 @@
 //! From a stage and an outcome to the next stage.
 
+use super::Run;
+use super::away::backoff;
 use super::effect::{AskLevel, Ending, Next, Notice, Problem};
 use super::outcome::{
-    Answer, Cause, Outcome, Owner, RESERVATION_EXPIRED, Recorded, Rejection, Side, Verdict,
+    Answer, Cause, Delivery, KEY_REUSED, Outcome, Owner, RESERVATION_EXPIRED, Recorded, Rejection,
+    Side, VOID_UNAVAILABLE,
 };
 use super::plan::attachments;
 use super::stage::{Paused, Resume, Stage, Then, Tries};
-use super::{Checked, Run};
-use crate::{IssuedSet, StepKey, Timestamp};
+use crate::{Disagreement, DocumentRequest, IssuedSet, StepKey, Timestamp};
 use chrono::TimeDelta;
 use std::time::Duration;
 
@@ -51,36 +53,83 @@ impl Run {
                 got: key.clone(),
             });
         }
-        let Recorded { started, at, .. } = recorded;
-        let run = match recorded.outcome {
-            Outcome::Done(answer) => self.answered(key, answer, recorded.at)?,
-            Outcome::Accepted { poll_after } => self.accepted(key, poll_after, recorded.at)?,
-            Outcome::Transient { after, cause } => self.failed(after, cause, recorded.at),
-            Outcome::Rejected(rejection) => self.rejected(rejection, recorded.at),
-            Outcome::Unknown(cause) => self.uncertain(cause, recorded.at),
+        let Recorded {
+            started,
+            at,
+            outcome,
+        } = recorded;
+        let mut before = self;
+        before.asked |= matches!(before.stage, Stage::Issue);
+        let run = match outcome {
+            Outcome::Done(answer) => before.answered(key, answer, started, at)?,
+            Outcome::Accepted { poll_after } => before.accepted(key, poll_after, at)?,
+            Outcome::Transient { after, cause } => before.failed(after, cause, at),
+            Outcome::Rejected(rejection) => before.rejected(rejection, at),
+            Outcome::Unknown(cause) => before.uncertain(cause, at),
         };
         Ok(run.settle_cancel().take_early().rested(started, at))
     }
 
-    /// Remembers a step that took longer than people need to edit the deal, its pause included.
+    /// Remembers that people had time to edit the deal since it was read, a pause included. A run
+    /// of wire version 1 does not know when that was, so the step alone counts.
     fn rested(mut self, started: Timestamp, at: Timestamp) -> Self {
         let until = self.tries.not_before.map_or(at, |moment| moment.max(at));
-        self.rested |= until > later(started, EDITED_IN);
+        let read = self.read_at.unwrap_or(started);
+        self.rested |= until > later(read, EDITED_IN);
         self
     }
 
-    fn answered(self, key: &StepKey, answer: Answer, at: Timestamp) -> Result<Self, ApplyError> {
+    fn answered(
+        mut self,
+        key: &StepKey,
+        answer: Answer,
+        started: Timestamp,
+        at: Timestamp,
+    ) -> Result<Self, ApplyError> {
         match (self.stage.clone(), answer) {
-            (Stage::LoadFacts, Answer::Checked(verdict)) => Ok(self.checked(verdict)),
-            (Stage::Tell { notice, then }, Answer::Told) => Ok(self.told(notice, then, at)),
+            (Stage::LoadFacts, Answer::Checked(judged)) => {
+                self.read_at = Some(started);
+                Ok(self.judged(*judged))
+            }
+            (Stage::Reread(resume), Answer::Checked(judged)) => {
+                self.read_at = Some(started);
+                Ok(self.judged_again(*judged, resume))
+            }
+            (Stage::Tell { notice, then }, Answer::Told(delivery)) => {
+                Ok(self.delivered(delivery, notice, then, at))
+            }
             (Stage::Reserve, Answer::Reserved(number)) => {
-                let run = Self {
-                    reserved: Some(number),
-                    ..self
-                };
-                Ok(run.enter(Stage::Ask(AskLevel::First)))
+                self.reserved = Some(number);
+                Ok(self.enter(Stage::Ask(AskLevel::First)))
             }
             (Stage::Ask(level), Answer::Asked) => Ok(self.await_approval(level, at)),
+            (Stage::Release(then), Answer::Released) => {
+                self.reserved = None;
+                Ok(self.enter(*then))
+            }
+            (stage, answer) => self.answered_by_books_or_deal(key, stage, answer, at),
+        }
+    }
+
+    fn answered_by_books_or_deal(
+        mut self,
+        key: &StepKey,
+        stage: Stage,
+        answer: Answer,
+        at: Timestamp,
+    ) -> Result<Self, ApplyError> {
+        match (stage, answer) {
+            (Stage::Issue, Answer::Issued(set)) => Ok(self.issued_set(*set)),
+            (Stage::Issue | Stage::LookUp | Stage::Void, Answer::Found(set)) => {
+                Ok(self.found(*set))
+            }
+            (Stage::LookUp, Answer::NotFound) => Ok(self.not_found(at)),
+            (Stage::Void, Answer::Voided) => Ok(self.voided()),
+            (Stage::Attach, Answer::Attached(attached)) => Ok(self.attached_one(attached)),
+            (Stage::Announce, Answer::Announced(announced)) => {
+                self.announced = Some(announced);
+                Ok(self.enter(Stage::Done(Ending::Completed)))
+            }
             (Stage::AwaitApproval { level, .. }, Answer::DeadlinePassed) => {
                 Ok(self.enter(Stage::Ask(level.next())))
             }
@@ -90,21 +139,6 @@ impl Run {
                 },
                 Answer::DeadlinePassed,
             ) => Ok(self.remind(problem, paused)),
-            (Stage::Issue | Stage::LookUp, Answer::Issued(set)) => Ok(self.issued_set(*set)),
-            (Stage::LookUp, Answer::NotFound) => Ok(self.not_found(at)),
-            (Stage::Attach, Answer::Attached(attached)) => Ok(self.attached_one(attached)),
-            (Stage::Announce, Answer::Announced(announced)) => {
-                let run = Self {
-                    announced: Some(announced),
-                    ..self
-                };
-                Ok(run.enter(Stage::Done(Ending::Completed)))
-            }
-            (Stage::Release(then), Answer::Released) => Ok(Self {
-                reserved: None,
-                ..self
-            }
-            .enter(*then)),
             (_, answer) => Err(ApplyError::Misfit {
                 step: key.clone(),
                 got: answer.kind(),
@@ -121,31 +155,18 @@ impl Run {
         }
     }
 
-    fn checked(mut self, verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Ready(checked) => {
-                let Checked { request, warnings } = *checked;
-                let approval = request.parts().contract.number_approval;
-                self.dossier
-                    .recipients
-                    .clone_from(&request.parts().recipients);
-                self.dossier.request = Some(request);
-                self.dossier.warnings = warnings;
-                self.enter(if approval {
-                    Stage::Reserve
-                } else {
-                    Stage::Issue
-                })
-            }
-            Verdict::Refused { report, recipients } => {
-                self.dossier.recipients = recipients;
-                let codes = report.codes().into_iter().map(str::to_owned).collect();
-                let then = Then::End(Ending::Refused(codes));
-                self.enter(Stage::Tell {
-                    notice: Notice::Findings(report),
-                    then,
-                })
-            }
+    /// Each person has an outcome: those who may be told later are tried again, the others are not.
+    fn delivered(mut self, delivery: Delivery, notice: Notice, then: Then, at: Timestamp) -> Self {
+        let (passing, refused): (Vec<_>, Vec<_>) =
+            delivery.failed.into_iter().partition(|one| one.passing);
+        self.tries.told.extend(delivery.told);
+        self.tries.told.extend(refused.iter().map(|one| one.user));
+        if !refused.is_empty() {
+            self = self.not_reached();
+        }
+        match passing.into_iter().next() {
+            None => self.told(notice, then, at),
+            Some(one) => self.failed(None, Cause::new(Side::Crm, one.code), at),
         }
     }
 
@@ -153,7 +174,7 @@ impl Run {
         match (then, notice) {
             (Then::End(ending), _) => self.enter(Stage::Done(ending)),
             (Then::Await(paused), Notice::Problem(problem)) => {
-                let deadline = later(at, self.settings.patience.remind_after);
+                let deadline = self.remind_at(problem.reminders, at);
                 self.enter(Stage::AwaitPerson {
                     problem,
                     paused,
@@ -170,16 +191,23 @@ impl Run {
     }
 
     /// The step that stood still, with fresh patience; a person may have answered at once, while
-    /// the other side can still be working.
+    /// the other side can still be working. Before anything is issued the deal is read once more,
+    /// unless a request may still be on its way: that one must not be overtaken by another.
     pub(super) fn go_on(self, paused: Paused) -> Self {
-        let stage = paused.resume.stage();
-        let settled = paused
-            .uncertain_since
+        let Paused {
+            resume,
+            uncertain_since,
+        } = paused;
+        if resume.is_before_issue() && uncertain_since.is_none() {
+            return self.enter(Stage::Reread(resume));
+        }
+        let stage = resume.stage();
+        let settled = uncertain_since
             .filter(|_| stage.is_probed())
             .map(|since| later(since, self.settings.patience.settle));
         let tries = Tries {
             not_before: settled,
-            uncertain_since: paused.uncertain_since,
+            uncertain_since,
             ..Tries::default()
         };
         Self {
@@ -201,17 +229,24 @@ impl Run {
         })
     }
 
+    /// A set that 1C had already: by an earlier attempt of this run, or by a run whose journal is
+    /// lost. In the second case everything that follows may have been done as well.
+    fn found(mut self, set: IssuedSet) -> Self {
+        let asked_before = self.tries.uncertain_since.is_some() || self.issued.is_some();
+        self.doubtful |= self.key_reused || !asked_before;
+        self.issued_set(set)
+    }
+
     fn issued_set(mut self, set: IssuedSet) -> Self {
         let Some(request) = self.dossier.request.clone() else {
             return self;
         };
-        let approved = self.reserved.as_ref().map(|held| held.number.as_str());
-        let wrong = set.disagreements(&request, approved);
+        let wrong = self.disagreement(&request, &set);
         self.attachments = attachments(&request, &set);
         self.issued = Some(set);
-        if let Some(first) = wrong.first() {
+        if let Some(wrong) = wrong {
             let rejection = Rejection {
-                cause: Cause::new(Side::Accounting, first.code()),
+                cause: Cause::new(Side::Accounting, wrong.code()),
                 owner: Owner::Accountant,
                 detail: None,
             };
@@ -225,6 +260,18 @@ impl Run {
         })
     }
 
+    /// The first difference between what was asked and what stands in 1C. Where a restored journal
+    /// has made the run ask a second time, «today» may be another day than the first time.
+    fn disagreement(&self, request: &DocumentRequest, set: &IssuedSet) -> Option<Disagreement> {
+        let approved = self.reserved.as_ref().map(|held| held.number.as_str());
+        let choices = &self.order.choices;
+        let chosen = choices.contract_date.is_some() || choices.invoice_date.is_some();
+        let another_day = self.doubtful && !chosen;
+        set.disagreements(request, approved)
+            .into_iter()
+            .find(|one| !(another_day && matches!(one, Disagreement::Date { .. })))
+    }
+
     /// 1C does not know the key. A call whose answer was lost may still be on its way, so a
     /// cancelled run waits until that is impossible; any other sends the same key again at once.
     fn not_found(self, at: Timestamp) -> Self {
@@ -233,7 +280,15 @@ impl Run {
             .uncertain_since
             .map(|since| later(since, self.settings.patience.settle))
             .filter(|settled| *settled > at);
-        if self.cancelled_by.is_some() {
+        if self.key_reused {
+            let rejection = Rejection {
+                cause: Cause::new(Side::Accounting, KEY_REUSED),
+                owner: Owner::Administrator,
+                detail: None,
+            };
+            return self.ask_person(rejection, Resume::LookUp);
+        }
+        if self.cancelled.is_some() {
             return match settled {
                 Some(moment) => {
                     let tries = Tries {
@@ -247,6 +302,7 @@ impl Run {
         }
         let tries = Tries {
             not_before: None,
+            away: None,
             ..self.tries
         };
         Self {
@@ -270,12 +326,16 @@ impl Run {
 
     /// 1C has the request and works on it: look the key up later, but not for ever.
     fn accepted(self, key: &StepKey, poll: Duration, at: Timestamp) -> Result<Self, ApplyError> {
-        if !matches!(self.stage, Stage::Issue | Stage::LookUp) {
+        let stage = if matches!(self.stage, Stage::Issue | Stage::LookUp) {
+            Stage::LookUp
+        } else if matches!(self.stage, Stage::Void) {
+            Stage::Void
+        } else {
             return Err(ApplyError::Misfit {
                 step: key.clone(),
                 got: "Accepted",
             });
-        }
+        };
         let since = self.tries.working_since.unwrap_or(at);
         if later(since, self.settings.patience.working) <= at {
             let rejection = Rejection {
@@ -286,90 +346,49 @@ impl Run {
             return Ok(self.ask_person(rejection, Resume::LookUp));
         }
         let tries = Tries {
-            not_before: Some(later(at, poll)),
+            not_before: Some(later(at, self.asked_pause(Some(poll)))),
             working_since: Some(since),
             uncertain_since: self.tries.uncertain_since.or(Some(at)),
-            failed: 0,
+            ..Tries::default()
         };
         Ok(Self {
-            stage: Stage::LookUp,
+            stage,
             tries,
             ..self
         })
     }
 
-    fn failed(self, after: Option<Duration>, cause: Cause, at: Timestamp) -> Self {
-        let failed = self.tries.failed.saturating_add(1);
-        let patience = self.settings.patience;
-        if failed >= patience.attempts {
-            return self.gave_up(cause, at);
-        }
-        let pause = backoff(&patience, failed).max(after.unwrap_or_default());
-        let tries = Tries {
-            failed,
-            not_before: Some(later(at, pause)),
-            ..self.tries
-        };
-        Self { tries, ..self }
-    }
-
-    /// Nobody knows whether it took effect. Keyed creates are looked up or sent again under their
-    /// key; probed ones wait until the other side can not be working any more, then look.
-    ///
-    /// That time is counted from the end of the attempt: a step may wait for the portal's pace or
-    /// fetch a file before it sends anything.
-    fn uncertain(self, cause: Cause, at: Timestamp) -> Self {
-        let known = self.tries.uncertain_since;
-        let since = known.map_or(at, |earlier| earlier.max(at));
-        let mut run = self;
-        run.tries.uncertain_since = Some(since);
-        if matches!(run.stage, Stage::Issue) {
-            run.stage = Stage::LookUp;
-        }
-        let settle = run.settings.patience.settle;
-        let mut run = run.failed(None, cause, at);
-        if run.stage.is_probed() {
-            let settled = later(since, settle);
-            run.tries.not_before = run.tries.not_before.max(Some(settled));
-        }
-        run
-    }
-
-    fn gave_up(self, cause: Cause, at: Timestamp) -> Self {
-        let rejection = Rejection {
-            cause,
-            owner: Owner::Administrator,
-            detail: None,
-        };
-        self.rejected(rejection, at)
-    }
-
     /// A person must act. Messages are not worth stopping for; a reservation that ran out is made
-    /// anew under a key of its own.
-    fn rejected(self, rejection: Rejection, at: Timestamp) -> Self {
+    /// anew under a key of its own; a key that was used for something else leads to what exists.
+    pub(super) fn rejected(self, rejection: Rejection, at: Timestamp) -> Self {
+        let code = rejection.cause.code.as_str();
         let resume = match &self.stage {
             Stage::Tell { notice, then } => {
                 let (notice, then) = (notice.clone(), then.clone());
-                return self.skip_message().told(notice, then, at);
+                return self.not_reached().told(notice, then, at);
             }
             Stage::Release(then) => {
                 let then = (**then).clone();
-                return self.skip_message().enter(then);
+                return self.not_reached().enter(then);
             }
-            Stage::Issue | Stage::Reserve if rejection.cause.code == RESERVATION_EXPIRED => {
-                let number_round = self.number_round.saturating_add(1);
-                return Self {
-                    number_round,
-                    reserved: None,
+            Stage::Void if code == VOID_UNAVAILABLE => return self.void_unavailable(),
+            Stage::Issue if code == KEY_REUSED => {
+                let run = Self {
+                    key_reused: true,
                     ..self
-                }
-                .enter(Stage::Reserve);
+                };
+                return run.enter(Stage::LookUp);
+            }
+            Stage::Issue | Stage::Reserve if code == RESERVATION_EXPIRED => {
+                return self.reserve_anew(rejection, at);
             }
             Stage::LoadFacts => Resume::LoadFacts,
+            Stage::Reread(resume) => *resume,
             Stage::Reserve => Resume::Reserve,
             Stage::Ask(level) => Resume::Ask(*level),
             Stage::Issue => Resume::Issue,
             Stage::LookUp => Resume::LookUp,
+            Stage::Void => Resume::Void,
             Stage::Attach => Resume::Attach,
             Stage::Announce => Resume::Announce,
             Stage::AwaitApproval { .. } | Stage::AwaitPerson { .. } | Stage::Done(_) => {
@@ -379,8 +398,26 @@ impl Run {
         self.ask_person(rejection, resume)
     }
 
-    fn skip_message(mut self) -> Self {
-        if let Some(step) = self.due_step() {
+    /// A new reservation under a key of its own, after a pause that grows; not for ever.
+    fn reserve_anew(mut self, rejection: Rejection, at: Timestamp) -> Self {
+        self.reserved = None;
+        self.rounds.number = self.rounds.number.saturating_add(1);
+        self.rounds.expired = self.rounds.expired.saturating_add(1);
+        let patience = self.settings.patience;
+        if self.rounds.expired >= patience.attempts {
+            self.rounds.expired = 0;
+            return self.ask_person(rejection, Resume::Reserve);
+        }
+        let pause = backoff(&patience, self.rounds.expired);
+        let mut run = self.enter(Stage::Reserve);
+        run.tries.not_before = Some(later(at, pause));
+        run
+    }
+
+    fn not_reached(mut self) -> Self {
+        if let Some(step) = self.due_step()
+            && !self.undelivered.contains(&step)
+        {
             self.undelivered.push(step);
         }
         self
@@ -390,7 +427,7 @@ impl Run {
         let Some(step) = self.due_step() else {
             return self;
         };
-        let round = self.person_round.saturating_add(1);
+        let round = self.rounds.person.saturating_add(1);
         let notice = Notice::Problem(Problem {
             step,
             round,
@@ -402,11 +439,9 @@ impl Run {
             uncertain_since: self.tries.uncertain_since,
         };
         let then = Then::Await(paused);
-        Self {
-            person_round: round,
-            ..self
-        }
-        .enter(Stage::Tell { notice, then })
+        let mut run = self;
+        run.rounds.person = round;
+        run.enter(Stage::Tell { notice, then })
     }
 }
 
@@ -415,10 +450,12 @@ impl Answer {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Checked(_) => "Checked",
-            Self::Told => "Told",
+            Self::Told(_) => "Told",
             Self::Reserved(_) => "Reserved",
             Self::Asked => "Asked",
             Self::Issued(_) => "Issued",
+            Self::Found(_) => "Found",
+            Self::Voided => "Voided",
             Self::NotFound => "NotFound",
             Self::Attached(_) => "Attached",
             Self::Announced(_) => "Announced",
@@ -434,16 +471,6 @@ pub(super) fn later(at: Timestamp, by: Duration) -> Timestamp {
         .ok()
         .and_then(|delta| at.checked_add_signed(delta))
         .unwrap_or(Timestamp::MAX_UTC)
-}
-
-/// The pause after the n-th failure: it doubles up to the longest.
-fn backoff(patience: &crate::Patience, failed: u32) -> Duration {
-    let doublings = failed.saturating_sub(1).min(20);
-    let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
-    patience
-        .first_pause
-        .saturating_mul(factor)
-        .min(patience.longest_pause)
 }
 
 /// Whether the run is at its end or waits; used by the explorer of histories.

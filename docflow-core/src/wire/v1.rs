@@ -1,89 +1,186 @@
-//! Wire version 1.
+//! Wire version 1, which is read and no longer written.
 //!
-//! Two JSON texts: the run, which after its end holds codes, numbers, sums, hashes and keys only,
-//! and the dossier with what is known about people. Fixtures of a run in every state must load and
-//! finish for as long as this version is read.
+//! Its texts are rewritten as those of version 2: what is new there gets the value that the older
+//! program acted by. Fixtures of a run in every state must load and finish for ever.
 
-mod form;
-mod outcome;
-mod request;
-mod run;
-mod values;
+use super::v2::{self, DossierPart, PapersPart, RunPart};
+use super::{WireError, damaged, head, parse};
+use crate::{OfficeHours, Patience, Run, Snapshot};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 
-pub use outcome::describe;
+/// The version that this module reads.
+pub(super) const VERSION: u32 = 1;
 
-use super::WireError;
-use crate::{Run, Snapshot};
-use run::{DossierPart, RunPart};
-use serde::{Deserialize, Serialize};
-
-/// The version that this module writes.
-pub const VERSION: u32 = 1;
-
-#[derive(Serialize, Deserialize)]
-struct Head {
-    wire: u32,
+/// Reads what there is of a run.
+pub(super) fn read(snapshot: &Snapshot) -> Result<Run, WireError> {
+    let mut run: Value = parse(&snapshot.run)?;
+    let mut dossier = match &snapshot.dossier {
+        Some(text) => {
+            head(text)?;
+            Some(parse::<Value>(text)?)
+        }
+        None => None,
+    };
+    upgrade_run(&mut run, dossier.as_ref());
+    let papers = dossier.as_mut().map(|dossier| papers(&run, dossier));
+    if let Some(dossier) = &mut dossier {
+        upgrade_dossier(dossier);
+    }
+    let run: RunPart = part(run)?;
+    let dossier: Option<DossierPart> = dossier.map(part).transpose()?;
+    let papers: Option<PapersPart> = papers.map(part).transpose()?;
+    v2::join(run, dossier, papers)
 }
 
-#[derive(Serialize, Deserialize)]
-struct Versioned<T> {
-    wire: u32,
-    #[serde(flatten)]
-    body: T,
+fn part<T: DeserializeOwned>(value: Value) -> Result<T, WireError> {
+    serde_json::from_value(value).map_err(|error| damaged(&error))
 }
 
-/// Writes a run.
-///
-/// # Errors
-/// [`WireError::Form`] when it can not be written as JSON, which no run of this crate causes.
-pub fn write(run: &Run) -> Result<Snapshot, WireError> {
-    let (run, dossier) = run::split(run);
-    Ok(Snapshot {
-        run: text(&run)?,
-        dossier: Some(text(&dossier)?),
-    })
-}
-
-/// Reads a run back.
-///
-/// # Errors
-/// [`WireError::Version`] for another version, [`WireError::Form`] for damaged text,
-/// [`WireError::Value`] for a value of another form, [`WireError::NoDossier`] when a run that is
-/// not over has lost its dossier.
-pub fn read(snapshot: &Snapshot) -> Result<Run, WireError> {
-    let run: RunPart = parse(&snapshot.run)?;
-    let dossier: Option<DossierPart> = snapshot.dossier.as_deref().map(parse).transpose()?;
-    let run = run::join(run, dossier)?;
-    match run.due_step() {
-        Some(step) if snapshot.dossier.is_none() => Err(WireError::NoDossier { step }),
-        _ => Ok(run),
+fn upgrade_run(run: &mut Value, dossier: Option<&Value>) {
+    let choice = |name: &str| dossier.and_then(|dossier| dossier.get("choices")?.get(name));
+    let chosen = |name: &str| choice(name).cloned().unwrap_or_default();
+    let stage = dossier.and_then(|dossier| dossier.get("stage"));
+    let unread = stage.and_then(Value::as_str) == Some("load_facts");
+    let rested = dossier.and_then(|dossier| dossier.get("rested"));
+    add(
+        run,
+        json!({
+            "office": null,
+            "seller": chosen("seller"),
+            "region": chosen("region"),
+            "form": chosen("form"),
+            "rounds": {
+                "reading": u32::from(!unread),
+                "number": run.get("number_round"),
+                "issue": 1,
+                "person": run.get("person_round"),
+                "expired": 0,
+            },
+            "read_at": null,
+            "rested": rested.and_then(Value::as_bool).unwrap_or_default(),
+            "doubtful": false,
+            // Whether 1C was asked is not known, and a new key does no harm.
+            "asked": true,
+            "key_reused": false,
+            "no_void": false,
+        }),
+    );
+    let (patience, hours) = (Patience::default(), OfficeHours::always());
+    let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    if let Some(settings) = run.get_mut("settings") {
+        let people = json!({
+            "administrators": [],
+            "hours": {
+                "offset": hours.offset.local_minus_utc(),
+                "from": hours.from,
+                "until": hours.until,
+            },
+        });
+        add(settings, json!({ "people": people }));
+        if let Some(known) = settings.get_mut("patience") {
+            add(
+                known,
+                json!({
+                    "longest_asked": millis(patience.longest_asked),
+                    "tell_outage_after": millis(patience.tell_outage_after),
+                    "reread_after": millis(patience.reread_after),
+                }),
+            );
+        }
+    }
+    if let Some(announced) = run.get_mut("announced") {
+        add(announced, json!({ "not_told": [], "changed": [] }));
     }
 }
 
-fn text<T: Serialize>(body: &T) -> Result<String, WireError> {
-    serde_json::to_string(&Versioned {
-        wire: VERSION,
-        body,
-    })
-    .map_err(|e| damaged(&e))
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, WireError> {
-    let head: Head = serde_json::from_str(text).map_err(|e| damaged(&e))?;
-    if head.wire != VERSION {
-        return Err(WireError::Version { found: head.wire });
+/// What version 2 keeps apart from the dossier.
+fn papers(run: &Value, dossier: &mut Value) -> Value {
+    let mut take = |name: &str| {
+        let members = dossier.as_object_mut();
+        members.and_then(|all| all.remove(name)).unwrap_or_default()
+    };
+    let mut choices = take("choices");
+    let by = run.get("requested_by");
+    let confirmed = choices.get("confirmed").and_then(Value::as_array);
+    let confirmed: Map<String, Value> = confirmed
+        .into_iter()
+        .flatten()
+        .filter_map(|code| Some((code.as_str()?.to_owned(), json!({ "by": by, "at": null }))))
+        .collect();
+    add(
+        &mut choices,
+        json!({ "confirmed": confirmed, "note": null, "file_variant": null }),
+    );
+    let mut request = take("request");
+    if let Some(parts) = request.get_mut("parts") {
+        upgrade_request(parts, run);
     }
-    let versioned: Versioned<T> = serde_json::from_str(text).map_err(|e| damaged(&e))?;
-    Ok(versioned.body)
+    json!({
+        "choices": choices,
+        "request": request,
+        "warnings": take("warnings"),
+        "recipients": take("recipients"),
+        "grounds": null,
+    })
 }
 
-/// Line and column only: the message of the parser may quote what stands there.
-fn damaged(error: &serde_json::Error) -> WireError {
-    WireError::Form {
-        found: format!(
-            "a defect at line {}, column {}",
-            error.line(),
-            error.column()
-        ),
+fn upgrade_request(parts: &mut Value, run: &Value) {
+    add(
+        parts,
+        json!({
+            "order": true,
+            "requested_by": run.get("requested_by"),
+            "purpose": run.get("purpose"),
+            "supersedes": [],
+            "basis": null,
+            "note": null,
+            "deal_seen": { "company": null, "contact": null, "opportunity": null },
+        }),
+    );
+    if let Some(seller) = parts.get_mut("seller") {
+        add(seller, json!({ "accountants": [] }));
+    }
+    if let Some(passport) = parts.pointer_mut("/client/person/passport") {
+        add(passport, json!({ "kind": "russian" }));
+    }
+}
+
+fn upgrade_dossier(dossier: &mut Value) {
+    add(dossier, json!({ "cancelled": null, "retried": null }));
+    if let Some(tries) = dossier.get_mut("tries") {
+        add(tries, json!({ "away": null, "told": [] }));
+    }
+    if let Some(stage) = dossier.get_mut("stage") {
+        upgrade_stage(stage);
+    }
+    let signals = dossier
+        .get_mut("early_signals")
+        .and_then(Value::as_array_mut);
+    for signal in signals.into_iter().flatten() {
+        if let Some(retry) = signal.pointer_mut("/body/retry") {
+            add(retry, json!({ "reason": null }));
+        }
+    }
+}
+
+fn upgrade_stage(stage: &mut Value) {
+    if let Some(then) = stage.get_mut("release") {
+        upgrade_stage(then);
+    }
+    for path in ["/tell/notice/problem", "/await_person/problem"] {
+        if let Some(cause) = stage.pointer_mut(&format!("{path}/rejection/cause")) {
+            add(cause, json!({ "scope": "run" }));
+        }
+    }
+    if let Some(cancelled) = stage.pointer_mut("/tell/notice/cancelled") {
+        add(cancelled, json!({ "reason": null, "attached": [] }));
+    }
+}
+
+/// Members that version 2 has and version 1 had not, or had in another form.
+fn add(to: &mut Value, members: Value) {
+    if let (Value::Object(to), Value::Object(members)) = (to, members) {
+        to.extend(members);
     }
 }

@@ -1,9 +1,13 @@
 //! The run as a value: what it wants, what an outcome makes of it, what survives as text.
 
+mod away;
+mod deal;
+mod doubt;
 mod gate;
+mod people;
 mod stored;
 
-use crate::support::{Scene, user};
+use crate::support::{Scene, people, user};
 use docflow_core::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -29,6 +33,7 @@ fn settings() -> Settings {
             deputy: Some(user(10)),
             remind_after: Duration::from_mins(30),
         },
+        people: people(),
     }
 }
 
@@ -74,7 +79,7 @@ fn busy() -> Outcome<Answer> {
 }
 
 fn checked(scene: &Scene) -> Answer {
-    Answer::Checked(scene.check())
+    Answer::Checked(Box::new(scene.judged()))
 }
 
 fn due(run: &Run) -> String {
@@ -132,11 +137,19 @@ fn issued(scene: &Scene) -> IssuedSet {
     }
 }
 
+fn made(scene: &Scene) -> Answer {
+    Answer::Issued(Box::new(issued(scene)))
+}
+
 fn attached() -> Answer {
     Answer::Attached(Attached {
         id: "63".to_owned(),
         via: AttachedVia::DocumentGenerator,
     })
+}
+
+fn told() -> Answer {
+    Answer::Told(Delivery::default())
 }
 
 fn with_approval() -> Scene {
@@ -165,17 +178,19 @@ fn every_stage() -> BTreeMap<&'static str, Run> {
     let (release, _) = approval.clone().signal(signal(&approval, "m", reject));
     let issue = done(fresh(&plain), 1, checked(&plain));
     let look_up = after(issue.clone(), 2, lost());
-    let attach = done(issue.clone(), 2, Answer::Issued(Box::new(issued(&plain))));
+    let attach = done(issue.clone(), 2, made(&plain));
     let attach_again = after(attach.clone(), 3, lost());
     let announce = done(done(attach.clone(), 3, attached()), 4, attached());
     let problem = after(issue.clone(), 2, refused());
-    let person = done(problem.clone(), 3, Answer::Told);
+    let person = done(problem.clone(), 3, told());
     let mut bad = Scene::firm();
     bad.facts.rows.clear();
     let findings = done(fresh(&bad), 1, checked(&bad));
     let completed = done(announce.clone(), 5, Answer::Announced(Announced::default()));
-    let refusal = done(findings.clone(), 2, Answer::Told);
-    let (cancelled, _) = attach.clone().cancel(user(7));
+    let refusal = done(findings.clone(), 2, told());
+    let (cancelled, _) = attach
+        .clone()
+        .cancel(user(7), Some("передумали".to_owned()));
     // A list on the heap: runs are large, and an array of them is larger than a stack should bear.
     let stages = vec![
         ("facts", facts),
@@ -195,7 +210,29 @@ fn every_stage() -> BTreeMap<&'static str, Run> {
         ("refused", refusal),
         ("cancelled", cancelled),
     ];
-    stages.into_iter().collect()
+    let mut stages: BTreeMap<_, _> = stages.into_iter().collect();
+    add_late_stages(&mut stages);
+    stages
+}
+
+/// Stages that wire version 1 did not have.
+fn add_late_stages(stages: &mut BTreeMap<&'static str, Run>) {
+    let (void, _) = stages["look_up"].clone().cancel(user(7), None);
+    let approval = &stages["approval"];
+    let yes = signal(approval, "y", SignalBody::Approve { by: user(9) });
+    let (reread, _) = approval.clone().signal(yes);
+    let unreachable = Outcome::Transient {
+        after: None,
+        cause: Cause::away(Side::Accounting, "unreachable"),
+    };
+    let away = after(stages["issue"].clone(), 2, unreachable);
+    let closed = stages["attach"].clone().close();
+    stages.extend([
+        ("void", void),
+        ("reread", reread),
+        ("away", away),
+        ("closed", closed),
+    ]);
 }
 
 fn signal(run: &Run, id: &str, body: SignalBody) -> Signal {
@@ -217,7 +254,7 @@ fn a_good_deal_takes_one_conversation_for_each_step() {
     let mut steps = Vec::new();
     let answers = [
         checked(&scene),
-        Answer::Issued(Box::new(issued(&scene))),
+        made(&scene),
         attached(),
         attached(),
         Answer::Announced(Announced::default()),
@@ -246,7 +283,7 @@ fn findings_are_one_message_and_nothing_reaches_1c() {
             ..
         })
     ));
-    let run = done(run, 2, Answer::Told);
+    let run = done(run, 2, told());
     assert!(matches!(run.ending(), Some(Ending::Refused(codes)) if !codes.is_empty()));
 }
 
@@ -260,13 +297,10 @@ fn an_outcome_of_another_step_or_kind_is_refused() {
         at: start(),
         outcome: Outcome::Done(answer),
     };
-    let error = run
-        .clone()
-        .apply(&other, recorded(Answer::Told))
-        .unwrap_err();
+    let error = run.clone().apply(&other, recorded(told())).unwrap_err();
     assert!(matches!(error, ApplyError::NotDue { .. }));
     let facts = run.due_step().unwrap();
-    let error = run.apply(&facts, recorded(Answer::Told)).unwrap_err();
+    let error = run.apply(&facts, recorded(told())).unwrap_err();
     assert!(matches!(error, ApplyError::Misfit { got: "Told", .. }));
 }
 
@@ -304,9 +338,20 @@ fn a_lost_upload_is_looked_for_but_not_while_the_portal_may_still_be_working() {
 #[test]
 fn a_refusal_after_a_lost_upload_does_not_make_it_certain() {
     let run = every_stage().remove("attach_again").unwrap();
-    let told = done(after(run, 80, refused()), 81, Answer::Told);
+    let told = done(
+        after(run, 80, refused()),
+        81,
+        Answer::Told(Delivery::default()),
+    );
     let (run, receipt) = {
-        let answer = signal(&told, "m", SignalBody::Retry { by: user(7) });
+        let answer = signal(
+            &told,
+            "m",
+            SignalBody::Retry {
+                by: user(7),
+                reason: None,
+            },
+        );
         told.signal(answer)
     };
     assert_eq!(receipt, Receipt::Taken);
@@ -337,8 +382,15 @@ fn an_upload_that_was_sent_late_is_not_looked_for_too_early() {
 fn a_person_who_answers_at_once_does_not_make_us_look_too_early() {
     let run = every_stage().remove("attach_again").unwrap();
     let run = after(after(run, 70, lost()), 140, lost());
-    let told = done(run, 141, Answer::Told);
-    let answer = signal(&told, "m", SignalBody::Retry { by: user(7) });
+    let told = done(run, 141, told());
+    let answer = signal(
+        &told,
+        "m",
+        SignalBody::Retry {
+            by: user(7),
+            reason: None,
+        },
+    );
     let (run, receipt) = told.signal(answer);
     assert_eq!(
         (due(&run).as_str(), receipt),
@@ -351,11 +403,11 @@ fn a_person_who_answers_at_once_does_not_make_us_look_too_early() {
 fn fields_are_read_again_when_people_had_a_minute_to_change_them() {
     let scene = Scene::firm();
     let issue = done(fresh(&scene), 1, checked(&scene));
-    let reread = |run: Run| {
-        let run = done(run, 9_000, Answer::Issued(Box::new(issued(&scene))));
-        let run = done(done(run, 9_001, attached()), 9_002, attached());
+    let reread = |run: Run, at: i64| {
+        let run = done(run, at, made(&scene));
+        let run = done(done(run, at + 1, attached()), at + 2, attached());
         // What the engine keeps between two steps knows it too.
-        let run = wire::v1::read(&wire::v1::write(&run).unwrap()).unwrap();
+        let run = wire::read(&wire::write(&run).unwrap()).unwrap();
         let Next::Effect { effect, .. } = run.next() else {
             panic!()
         };
@@ -364,22 +416,22 @@ fn fields_are_read_again_when_people_had_a_minute_to_change_them() {
         };
         news.reread
     };
+    assert!(!reread(issue.clone(), 5), "no pause");
+    assert!(!reread(after(issue.clone(), 2, busy()), 5), "a short pause");
+    assert!(reread(issue.clone(), 61), "steps that are slow together");
     let slow = Outcome::Accepted {
         poll_after: Duration::from_mins(10),
     };
-    assert!(reread(after(issue.clone(), 2, slow)), "1C was slow");
-    let down = Recorded {
-        started: seconds(2),
-        at: seconds(8_000),
-        outcome: lost(),
+    let working = after(issue.clone(), 2, slow);
+    let found = done(working, 3, Answer::Found(Box::new(issued(&scene))));
+    let run = done(done(found, 4, attached()), 5, attached());
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
     };
-    let key = issue.due_step().unwrap();
     assert!(
-        reread(issue.clone().apply(&key, down).unwrap()),
-        "we were down"
+        matches!(*effect, Effect::Announce(news) if news.reread),
+        "1C was slow"
     );
-    assert!(!reread(after(issue.clone(), 2, busy())), "a short pause");
-    assert!(!reread(issue), "no pause");
 }
 
 #[test]
@@ -482,6 +534,7 @@ fn a_number_that_ran_out_is_reserved_anew_under_a_key_of_its_own() {
         let yes = signal(&run, "m", SignalBody::Approve { by: user(9) });
         run.signal(yes)
     };
+    let run = done(run, 9, checked(&with_approval()));
     let gone = Cause::new(Side::Accounting, "reservation_expired");
     let rejection = Rejection {
         cause: gone,
@@ -498,14 +551,17 @@ fn signals_are_taken_once_kept_when_early_and_stale_when_late() {
     let approval = &stages["approval"];
     let yes = |id: &str| signal(approval, id, SignalBody::Approve { by: user(9) });
     let (taken, receipt) = approval.clone().signal(yes("a"));
-    assert_eq!((receipt, due(&taken).as_str()), (Receipt::Taken, "issue"));
+    assert_eq!((receipt, due(&taken).as_str()), (Receipt::Taken, "facts/2"));
     assert_eq!(taken.clone().signal(yes("a")).1, Receipt::Repeated);
     assert_eq!(taken.signal(yes("b")).1, Receipt::Stale);
     let (early, receipt) = stages["ask"].clone().signal(yes("c"));
     assert_eq!(receipt, Receipt::Kept);
-    assert_eq!(due(&done(early, 5, Answer::Asked)), "issue");
+    assert_eq!(due(&done(early, 5, Answer::Asked)), "facts/2");
     let retry = Signal {
-        body: SignalBody::Retry { by: user(9) },
+        body: SignalBody::Retry {
+            by: user(9),
+            reason: None,
+        },
         ..yes("d")
     };
     assert_eq!(approval.clone().signal(retry).1, Receipt::Unfit);
@@ -515,12 +571,12 @@ fn signals_are_taken_once_kept_when_early_and_stale_when_late() {
 fn a_cancel_before_1c_leaves_nothing_and_after_it_says_what_exists() {
     let stages = every_stage();
     let ended = |stage: &str| {
-        let (mut run, receipt) = stages[stage].clone().cancel(user(7));
+        let (mut run, receipt) = stages[stage].clone().cancel(user(7), None);
         assert_eq!(receipt, CancelReceipt::Taken, "{stage}");
         if due(&run) == "release" {
             run = done(run, 50, Answer::Released);
         }
-        done(run, 51, Answer::Told).ending().cloned()
+        done(run, 51, told()).ending().cloned()
     };
     let before = Some(Ending::Cancelled { after_issue: false });
     for stage in ["facts", "reserve", "ask", "approval", "issue", "person"] {
@@ -533,18 +589,12 @@ fn a_cancel_before_1c_leaves_nothing_and_after_it_says_what_exists() {
             "{stage}"
         );
     }
-    let (looking, _) = stages["look_up"].clone().cancel(user(7));
-    assert_eq!(due(&looking), "issue", "what 1C has must be known first");
-    let early = done(looking, 10, Answer::NotFound);
-    assert_eq!(
-        not_before(&early),
-        Some(seconds(2 + SETTLE)),
-        "the call may still be on its way"
-    );
-    let run = done(done(early, 70, Answer::NotFound), 71, Answer::Told);
+    let (sure, _) = stages["look_up"].clone().cancel(user(7), None);
+    assert_eq!(due(&sure), "void", "what 1C has must be known first");
+    let run = done(done(sure, 70, Answer::Voided), 71, told());
     assert_eq!(run.ending().cloned(), before);
     assert_eq!(
-        stages["completed"].clone().cancel(user(7)).1,
+        stages["completed"].clone().cancel(user(7), None).1,
         CancelReceipt::TooLate
     );
 }

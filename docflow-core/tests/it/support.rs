@@ -4,11 +4,12 @@
 
 use docflow_core::{
     AnnouncePolicy, ApprovalPolicy, BankCard, Basis, Checked, Choices, ClientCard, ClientKind,
-    ClientOrigin, CompanyId, ContractForm, DateLimits, DealCard, DealFacts, DealId, Decimal,
-    DocumentRequest, Fact, FieldKind, FieldSource, FilePolicy, FormField, Inn, LegalEntity, Money,
-    NaiveDate, Order, Patience, PaymentSchedule, PersonName, Policy, Preset, Prior, Product,
-    ProductId, ProductKind, ProductRow, Purpose, Region, RequisiteCard, RequisiteId, ResultField,
-    SellerCard, Signatory, StaffCard, Standing, Timestamp, Unit, UserId, VatRegime, Verdict, check,
+    ClientOrigin, Colleague, CompanyId, ContractForm, DateLimits, DealCard, DealFacts, DealId,
+    Decimal, DocumentPolicy, DocumentRequest, Fact, FieldKind, FieldSource, FilePolicy, FormField,
+    Grounds, Inn, Judged, LegalEntity, Money, NaiveDate, OfficeHours, Order, Patience,
+    PaymentSchedule, People, PersonName, Policy, Preset, Prior, Product, ProductId, ProductKind,
+    ProductRow, Purpose, Region, RequisiteCard, RequisiteId, ResultField, SellerCard, Signatory,
+    StaffCard, Standing, Timestamp, Unit, UserId, VatRegime, Verdict, check,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +67,19 @@ impl Scene {
     /// What the check makes of it.
     pub(crate) fn check(&self) -> Verdict {
         check(&self.facts, &self.order, &self.policy, &self.standing)
+    }
+
+    /// What the check makes of it, with what it was made from.
+    pub(crate) fn judged(&self) -> Judged {
+        Judged {
+            verdict: self.check(),
+            grounds: Grounds {
+                facts: self.facts.clone(),
+                now: self.standing.now,
+                prior: self.standing.prior.clone(),
+                policy_hash: self.policy.hash.clone(),
+            },
+        }
     }
 
     /// The request with its warnings; panics unless nothing blocks.
@@ -156,7 +170,7 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn read<T>(value: T) -> Fact<T> {
     Fact::Known {
         value,
-        source: "test",
+        source: "test".into(),
         at: now(),
     }
 }
@@ -232,6 +246,7 @@ fn facts(preset: Preset, fields: &[(&str, &str)], address: u32) -> DealFacts {
             row(102, "Сопровождение", "3000.00", "1"),
         ],
         rows_total: 2,
+        documents: Fact::Absent,
         staff: vec![
             employee(7, Some(1)),
             employee(1, None),
@@ -281,6 +296,7 @@ fn employee(id: u64, head: Option<u64>) -> StaffCard {
 fn order() -> Order {
     Order {
         requested_by: user(9),
+        office: None,
         purpose: Purpose::First,
         choices: Choices {
             region: Some("msk".to_owned()),
@@ -329,6 +345,9 @@ fn policy() -> Policy {
             ..ApprovalPolicy::default()
         },
         patience: Patience::default(),
+        people: people(),
+        documents: DocumentPolicy::default(),
+        keep_days: None,
     };
     policy.coherent().unwrap()
 }
@@ -348,6 +367,22 @@ fn seller(code: &str, name: &str, inn: &str, regime: VatRegime) -> LegalEntity {
             genitive: None,
         },
         closed_until: Some(day("2025-09-30")),
+        accountants: vec![colleague(12, "Анна Петровна"), colleague(14, "Вера")],
+    }
+}
+
+/// An administrator who is there around the clock.
+pub(crate) fn people() -> People {
+    People {
+        administrators: vec![colleague(13, "Олег")],
+        hours: OfficeHours::always(),
+    }
+}
+
+fn colleague(id: u64, name: &str) -> Colleague {
+    Colleague {
+        id: user(id),
+        name: name.to_owned(),
     }
 }
 

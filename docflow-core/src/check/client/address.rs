@@ -16,7 +16,7 @@ const PATH: &str = "client.address";
 /// The registered address, else the actual one with a warning.
 pub(super) fn read(card: &RequisiteCard, kind: ClientKind, notes: &mut Notes) -> Read<String> {
     let registered = match kind {
-        ClientKind::LegalEntity => [LEGAL, REGISTERED],
+        ClientKind::LegalEntity | ClientKind::ForeignFirm => [LEGAL, REGISTERED],
         ClientKind::SoleTrader | ClientKind::Person => [REGISTERED, LEGAL],
     };
     let registered = registered.into_iter().find_map(|kind| of(card, kind));

@@ -40,11 +40,11 @@ pub(super) fn read(
     notes: &mut Notes,
 ) -> Read<Option<BankAccount>> {
     match &card.bank {
-        Fact::NotChecked("several-bank-details") => {
+        Fact::NotChecked(reason) if reason == "several-bank-details" => {
             Err(notes.block(BANK_SEVERAL, "client.bank", []))
         }
         Fact::NotChecked(reason) => {
-            let params = [("reason", (*reason).to_owned())];
+            let params = [("reason", reason.to_string())];
             Err(notes.block(BANK_UNREAD, "client.bank", params))
         }
         Fact::Known { value, .. } if !is_empty(value) => account(value, kind, notes).map(Some),
@@ -126,7 +126,7 @@ fn account_is_of_another(account: &SettlementAccount, kind: ClientKind) -> bool 
     let balance = account.balance();
     let personal = matches!(balance, "40817" | "40820") || balance.starts_with("423");
     match kind {
-        ClientKind::LegalEntity => personal || balance == "40802",
+        ClientKind::LegalEntity | ClientKind::ForeignFirm => personal || balance == "40802",
         ClientKind::SoleTrader => balance != "40802",
         ClientKind::Person => false,
     }

@@ -6,8 +6,8 @@ use crate::check::case::Case;
 use crate::check::notes::{Notes, Read};
 use crate::check::table::{PASSPORT_DATE, PASSPORT_FORM, PASSPORT_MISSING, PERSON_NAME_MISSING};
 use crate::{
-    ClientCard, ClientKind, Counterparty, Passport, PersonClient, PersonName, Reach, RequisiteCard,
-    TraderClient,
+    ClientCard, ClientKind, Counterparty, IdentityKind, Passport, PersonClient, PersonName, Reach,
+    RequisiteCard, TraderClient,
 };
 use chrono::NaiveDate;
 
@@ -87,6 +87,7 @@ fn passport(case: &Case<'_>, card: &RequisiteCard, notes: &mut Notes) -> Read<Pa
             .ok_or_else(|| notes.block(PASSPORT_DATE, "client.passport.issued_on", []))
     });
     Ok(Passport {
+        kind: IdentityKind::Russian,
         series: series?,
         number: number?,
         issued_by: issued_by?,

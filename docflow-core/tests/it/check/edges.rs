@@ -50,9 +50,9 @@ const PASSING: &[Case] = cases! {
         s.typed("RQ_BASE_DOC", "Доверенность № 5 от 24.11.2026 до 24.11.2026");
     };
     "client-passport-date", "given today", person, |s| s.typed("RQ_IDENT_DOC_DATE", "24.11.2026");
-    "client-bank-unread", "a person's is not asked for", person, |s| s.client().bank = Fact::NotChecked("timeout");
+    "client-bank-unread", "a person's is not asked for", person, |s| s.client().bank = Fact::NotChecked("timeout".into());
     "client-bank-several", "a person's is not asked for", person, |s| {
-        s.client().bank = Fact::NotChecked("several-bank-details");
+        s.client().bank = Fact::NotChecked("several-bank-details".into());
     };
     "client-requisites-several", "two sets and a link", firm, |s| s.client().requisites_found = Some(2);
     "client-phone-missing", "a firm need not", firm, |s| s.client().phone = None;

@@ -197,9 +197,9 @@ fn date(scene: &mut Scene, which: u8, days: i32) {
 fn flag(scene: &mut Scene, which: u8) {
     match which {
         0 => scene.facts.client = Fact::Absent,
-        1 => scene.facts.client = Fact::NotChecked("timeout"),
+        1 => scene.facts.client = Fact::NotChecked("timeout".into()),
         2 => scene.facts.seller = Fact::Absent,
-        3 => scene.facts.seller = Fact::NotChecked("timeout"),
+        3 => scene.facts.seller = Fact::NotChecked("timeout".into()),
         4 => scene.facts.deal.closed = true,
         5 => scene.facts.deal.currency = "USD".to_owned(),
         6 => scene.facts.staff.clear(),
@@ -369,7 +369,7 @@ fn sound(scene: &Scene, request: &docflow_core::DocumentRequest) -> Result<(), T
 fn party(client: &Counterparty) -> Result<(), TestCaseError> {
     let legal = client.inn().map(docflow_core::Inn::is_legal);
     match client.kind() {
-        ClientKind::LegalEntity => prop_assert_eq!(legal, Some(true)),
+        ClientKind::LegalEntity | ClientKind::ForeignFirm => prop_assert_eq!(legal, Some(true)),
         ClientKind::SoleTrader => prop_assert_eq!(legal, Some(false)),
         ClientKind::Person => prop_assert_ne!(legal, Some(true)),
     }

@@ -57,7 +57,7 @@ fn the_only_seller_of_a_region_and_the_only_region_of_a_seller_are_taken() {
 #[test]
 fn a_choice_of_seller_needs_no_link_in_the_deal() {
     let mut scene = Scene::firm();
-    scene.facts.seller = Fact::NotChecked("timeout");
+    scene.facts.seller = Fact::NotChecked("timeout".into());
     scene.order.choices.seller = Some("sever".to_owned());
     assert_eq!(scene.request().parts().seller.code, "sever");
 }

@@ -1,6 +1,6 @@
 //! The gate between 1C and the deal: what 1C made is held against what was asked and approved.
 
-use super::{checked, done, due, every_stage, fresh, issued, signal};
+use super::{checked, done, due, every_stage, fresh, issued, signal, with_approval};
 use crate::support::{Scene, user};
 use docflow_core::*;
 
@@ -57,6 +57,7 @@ fn another_number_than_the_approved_one_stops_the_run() {
     let approval = every_stage().remove("approval").unwrap();
     let yes = signal(&approval, "yes", SignalBody::Approve { by: user(9) });
     let (run, _) = approval.signal(yes);
+    let run = done(run, 4, checked(&with_approval()));
     let mut set = issued(&Scene::firm());
     let right = done(run.clone(), 5, Answer::Issued(Box::new(set.clone())));
     assert_eq!(due(&right), "attach/contract");

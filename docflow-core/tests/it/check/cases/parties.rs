@@ -12,10 +12,10 @@ pub(super) const CASES: &[Case] = cases! {
     };
     "client-missing", "nobody asked, since there is none", firm, |s| {
         s.facts.deal.company = None;
-        s.facts.client = Fact::NotChecked("no-link");
+        s.facts.client = Fact::NotChecked("no-link".into());
     };
     "client-deleted", "the link leads nowhere", firm, |s| s.facts.client = Fact::Absent;
-    "client-unread", "a time-out", firm, |s| s.facts.client = Fact::NotChecked("timeout");
+    "client-unread", "a time-out", firm, |s| s.facts.client = Fact::NotChecked("timeout".into());
     "client-not-of-deal", "another company's card", firm, |s| s.facts.deal.company = CompanyId::new(32);
     "client-not-of-deal", "the contact's card beside a company", firm, |s| {
         let contact = ContactId::new(5).unwrap();
@@ -31,11 +31,11 @@ pub(super) const CASES: &[Case] = cases! {
         s.client().requisites_found = Some(2);
     };
     "client-requisites-several", "two sets, left unread", firm, |s| {
-        s.client().requisite = Fact::NotChecked("several");
+        s.client().requisite = Fact::NotChecked("several".into());
         s.client().requisites_found = Some(2);
     };
     "client-requisites-unread", "a time-out", firm, |s| {
-        s.client().requisite = Fact::NotChecked("timeout");
+        s.client().requisite = Fact::NotChecked("timeout".into());
         s.client().requisites_found = None;
     };
     "client-preset-unknown", "a preset of another country", firm, |s| {
@@ -139,9 +139,9 @@ pub(super) const SIGNS: &[Case] = cases! {
 };
 
 pub(super) const BANK: &[Case] = cases! {
-    "client-bank-unread", "a time-out", firm, |s| s.client().bank = Fact::NotChecked("timeout");
+    "client-bank-unread", "a time-out", firm, |s| s.client().bank = Fact::NotChecked("timeout".into());
     "client-bank-several", "two accounts and no link", firm, |s| {
-        s.client().bank = Fact::NotChecked("several-bank-details");
+        s.client().bank = Fact::NotChecked("several-bank-details".into());
     };
     "client-bank-missing", "none", firm, |s| s.client().bank = Fact::Absent;
     "client-bank-missing", "blank fields", trader, |s| s.client().bank = read(BankCard::default());

@@ -23,7 +23,7 @@ pub(super) const CHOICES: &[Case] = cases! {
     "seller-missing", "two in the region", firm, |s| s.facts.seller = Fact::Absent;
     "seller-unknown", "a code of no firm", firm, |s| s.order.choices.seller = Some("zapad".to_owned());
     "seller-unknown", "an own company that the policy does not name", firm, |s| s.facts.seller = own("5402123450");
-    "seller-unread", "a time-out", firm, |s| s.facts.seller = Fact::NotChecked("timeout");
+    "seller-unread", "a time-out", firm, |s| s.facts.seller = Fact::NotChecked("timeout".into());
     "seller-differs", "another than the deal's", firm, |s| {
         s.sold_by_yug();
         s.facts.seller = own(SEVER);
@@ -130,6 +130,8 @@ pub(super) const CHOICES: &[Case] = cases! {
 
     "deal-closed", "won", firm, |s| s.facts.deal.closed = true;
     "documents-exist", "a second first order", firm, |s| s.standing.prior.issued = true;
+    "contract-none", "an invoice alone without a contract", firm, |s| s.order.purpose = docflow_core::Purpose::Invoice;
+    "purpose-unavailable", "a correction", firm, |s| s.order.purpose = docflow_core::Purpose::Correction;
     "responsible-missing", "nobody", firm, |s| s.facts.deal.responsible = None;
     "responsible-unread", "no card", firm, |s| s.facts.staff.retain(|card| card.id != user(7));
     "responsible-inactive", "left without a head", firm, |s| {

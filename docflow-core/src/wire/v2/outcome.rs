@@ -19,7 +19,7 @@ struct Line<'a> {
 }
 
 /// One JSON line: times, the kind of outcome, and for failures side and code.
-pub fn describe(recorded: &Recorded) -> String {
+pub(in crate::wire) fn describe(recorded: &Recorded) -> String {
     let (outcome, answer, cause): (_, Option<&Answer>, Option<&Cause>) = match &recorded.outcome {
         Outcome::Done(answer) => ("done", Some(answer), None),
         Outcome::Accepted { .. } => ("accepted", None, None),

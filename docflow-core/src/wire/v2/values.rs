@@ -3,18 +3,29 @@
 use super::super::WireError;
 use super::form::{Wire, wire_code, wire_struct, wire_text};
 use crate::{
-    AskLevel, AttachedVia, Basis, Bik, CorrespondentAccount, DealId, DocumentSlot, FileFormat,
-    FileHash, Inn, Kpp, MessageId, Money, NaiveDate, Ogrn, Ogrnip, Owner, Percent, PersonName,
-    Price, Purpose, Quantity, Reach, ResultField, RunKey, SettlementAccount, Side, StepKey,
-    Timestamp, UserId, VatMode, VatRate, VatRegime,
+    AskLevel, AttachedVia, BankAccount, Basis, Bik, Colleague, CompanyId, ContactId,
+    CorrespondentAccount, DealId, DealState, Decimal, DocumentSlot, FieldPath, FileFormat,
+    FileHash, IdentityKind, Inn, Kpp, MessageId, Money, NaiveDate, OfficeHours, Ogrn, Ogrnip,
+    Owner, Percent, PersonName, Price, ProductId, Purpose, Quantity, Reach, RequisiteId,
+    ResultField, RunKey, Scope, SettlementAccount, Severity, Side, StepKey, Timestamp, UserId,
+    VatMode, VatRate, VatRegime, WizardStep,
 };
-use crate::{BankAccount, FieldPath, Severity, WizardStep};
 
 wire_text!(
-    Bik, FileHash, Inn, Kpp, Money, NaiveDate, Ogrn, Ogrnip, Percent, Price, Quantity, RunKey,
-    StepKey, VatRate, VatRegime,
+    Bik, Decimal, FileHash, Inn, Kpp, Money, NaiveDate, Ogrn, Ogrnip, Percent, Price, Quantity,
+    RunKey, StepKey, VatRate, VatRegime,
 );
-wire_code!(AskLevel, AttachedVia, Owner, Purpose, ResultField, Side);
+wire_code!(
+    AskLevel,
+    AttachedVia,
+    DealState,
+    IdentityKind,
+    Owner,
+    Purpose,
+    ResultField,
+    Scope,
+    Side,
+);
 
 macro_rules! wire_id {
     ($($ty:ident),*) => {$(
@@ -30,7 +41,7 @@ macro_rules! wire_id {
     )*};
 }
 
-wire_id!(DealId, UserId);
+wire_id!(CompanyId, ContactId, DealId, ProductId, RequisiteId, UserId);
 
 /// RFC 3339 in UTC with what precision there is.
 impl Wire for Timestamp {
@@ -121,6 +132,7 @@ wire_names!(WizardStep {
 });
 wire_names!(VatMode { Included = "included", OnTop = "on_top" });
 
+wire_struct!(Colleague => ColleagueForm { id: UserId, name: String });
 wire_struct!(Reach => ReachForm { phone: Option<String>, email: Option<String> });
 wire_struct!(PersonName => PersonNameForm { last: String, first: String, middle: Option<String> });
 
@@ -130,6 +142,33 @@ pub(super) struct BankForm {
     bank_name: String,
     account: String,
     correspondent: Option<String>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct HoursForm {
+    /// Seconds east of UTC.
+    offset: i32,
+    from: u32,
+    until: u32,
+}
+
+impl Wire for OfficeHours {
+    type Form = HoursForm;
+    fn to_wire(&self) -> HoursForm {
+        HoursForm {
+            offset: self.offset.local_minus_utc(),
+            from: self.from,
+            until: self.until,
+        }
+    }
+    fn from_wire(form: HoursForm) -> Result<Self, WireError> {
+        let offset = chrono::FixedOffset::east_opt(form.offset);
+        Ok(Self {
+            offset: offset.ok_or(WireError::Value { what: "hours" })?,
+            from: form.from,
+            until: form.until,
+        })
+    }
 }
 
 /// An account can only be parsed beside the БИК whose key it fits.

@@ -3,12 +3,13 @@
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
 use crate::{
-    BankAccount, ContractTerms, Counterparty, DealId, DocumentRequest, DocumentSlot, FieldPath,
-    FileFormat, FileHash, FilePair, FileRef, Finding, Inn, InvoiceTerms, IssuedDocument, IssuedSet,
-    Kpp, LegalClient, LegalEntity, LineAmounts, Money, NaiveDate, Ogrn, Ogrnip, Passport, Percent,
-    PersonClient, PersonName, Price, Quantity, Reach, Report, RequestParts, RequestRow,
-    ResultField, SchedulePart, SeenField, Severity, Signatory, Totals, TraderClient, Unit, UserId,
-    VatGroup, VatMode, VatRate, VatRegime, WizardStep,
+    BankAccount, Colleague, CompanyId, ContactId, ContractTerms, Counterparty, DealId, DealSeen,
+    DocumentRequest, DocumentSlot, FieldPath, FileFormat, FileHash, FilePair, FileRef, Finding,
+    ForeignClient, IdentityKind, Inn, InvoiceTerms, IssuedDocument, IssuedSet, Kpp, LegalClient,
+    LegalEntity, LineAmounts, Money, NaiveDate, Ogrn, Ogrnip, Passport, Percent, PersonClient,
+    PersonName, Price, Purpose, Quantity, Reach, Report, RequestParts, RequestRow, ResultField,
+    SchedulePart, SeenField, Severity, Signatory, StandingDocument, Totals, TraderClient, Unit,
+    UserId, VatGroup, VatMode, VatRate, VatRegime, WizardStep,
 };
 use std::collections::BTreeMap;
 
@@ -37,6 +38,7 @@ wire_struct!(LegalEntity => LegalEntityForm {
     regimes: Vec<(NaiveDate, VatRegime)>,
     signatory: Signatory,
     closed_until: Option<NaiveDate>,
+    accountants: Vec<Colleague>,
 });
 wire_struct!(LegalClient => LegalClientForm {
     name: String,
@@ -57,7 +59,19 @@ wire_struct!(TraderClient => TraderClientForm {
     bank: Option<BankAccount>,
     reach: Reach,
 });
+wire_struct!(ForeignClient => ForeignClientForm {
+    name: String,
+    full_name: String,
+    inn: Inn,
+    kpp: Kpp,
+    accreditation: String,
+    address: String,
+    bank: Option<BankAccount>,
+    signatory: Signatory,
+    reach: Reach,
+});
 wire_struct!(Passport => PassportForm {
+    kind: IdentityKind,
     series: String,
     number: String,
     issued_by: String,
@@ -74,6 +88,7 @@ wire_enum!(Counterparty => CounterpartyForm {
     one LegalEntity(LegalClient);
     one SoleTrader(TraderClient);
     one Person(PersonClient);
+    one ForeignFirm(ForeignClient);
 });
 
 wire_struct!(Unit => UnitForm { code: u32, name: String });
@@ -125,6 +140,17 @@ wire_struct!(ContractTerms => ContractTermsForm {
 });
 wire_struct!(FilePair => FilePairForm { docx_stamped: bool, pdf_stamped: bool });
 wire_struct!(SeenField => SeenFieldForm { field: String, seen: String });
+wire_struct!(StandingDocument => StandingDocumentForm {
+    slot: DocumentSlot,
+    onec_ref: String,
+    number: String,
+    date: NaiveDate,
+});
+wire_struct!(DealSeen => DealSeenForm {
+    company: Option<CompanyId>,
+    contact: Option<ContactId>,
+    opportunity: Option<Money>,
+});
 wire_struct!(RequestParts => RequestPartsForm {
     deal: DealId,
     deal_title: String,
@@ -134,11 +160,18 @@ wire_struct!(RequestParts => RequestPartsForm {
     rows: Vec<RequestRow>,
     vat_mode: VatMode,
     totals: Totals,
+    order: bool,
     invoices: Vec<InvoiceTerms>,
     contract_files: Vec<FilePair>,
     invoice_files: Vec<FilePair>,
     result_fields: BTreeMap<ResultField, SeenField>,
     recipients: Vec<UserId>,
+    requested_by: UserId,
+    purpose: Purpose,
+    supersedes: Vec<StandingDocument>,
+    basis: Option<StandingDocument>,
+    note: Option<String>,
+    deal_seen: DealSeen,
     today: NaiveDate,
     policy_hash: String,
 });
