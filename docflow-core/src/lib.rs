@@ -49,10 +49,10 @@ pub use policy::{
     PolicyError, Product, Region, ResultField, Unit,
 };
 pub use ports::{
-    Accounting, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore, Inbound,
-    InboundBody, IssuedFiles, Journal, JournalError, Listed, Mail, NewRun, Opened, Pair, Parked,
-    Posted, RunFilter, RunRow, RunState, Snapshot, StartMark, Started, State, Status, StoreError,
-    Submit,
+    Accounting, Blob, Claim, Clock, Column, Commit, Crm, Cursor, DueQuery, Engine, EngineError,
+    Epoch, FileStore, Inbound, InboundBody, IssuedFiles, Journal, JournalError, Lane, Listed, Mail,
+    NewRun, Opened, Outage, Pair, Parked, Posted, Recording, RunDue, RunFilter, RunRow, RunState,
+    SetAside, Snapshot, StartMark, Started, State, Status, StepLine, StoreError, Submit, Urgency,
 };
 pub use request::{
     ContractTerms, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
@@ -61,8 +61,8 @@ pub use run::{
     Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
     AttachedVia, Attachment, CancelReceipt, Cause, Checked, Effect, EffectClass, Ending,
     FactsQuery, FieldWrite, Message, MessageId, Next, Notice, Origin, Outcome, Owner, Problem,
-    Receipt, Recorded, Rejection, ReservedNumber, Run, Settings, Side, Signal, SignalBody, Verdict,
-    Wait, WaitReason,
+    Receipt, Recorded, Rejection, ReservedNumber, Run, RunSummary, Settings, Side, Signal,
+    SignalBody, Verdict, Wait, WaitReason,
 };
 
 pub use chrono::NaiveDate;

@@ -15,6 +15,7 @@ mod outcome;
 mod plan;
 mod signal;
 mod stage;
+mod summary;
 mod transition;
 
 pub use cancel::CancelReceipt;
@@ -27,6 +28,7 @@ pub use outcome::{
     ReservedNumber, Side, Verdict,
 };
 pub use signal::{MessageId, Receipt, Signal, SignalBody};
+pub use summary::RunSummary;
 pub use transition::ApplyError;
 
 pub(crate) use stage::{AttachmentState, Paused, Resume, Stage, Then, Tries};

@@ -41,6 +41,7 @@ pub fn write(run: &Run) -> Result<Snapshot, WireError> {
     Ok(Snapshot {
         run: text(&run)?,
         dossier: Some(text(&dossier)?),
+        papers: None,
     })
 }
 

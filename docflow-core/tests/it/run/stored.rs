@@ -73,6 +73,7 @@ fn stored_runs_of_version_1_load_and_finish() {
         let snapshot = Snapshot {
             run: run.to_owned(),
             dossier: Some(dossier.to_owned()),
+            papers: None,
         };
         finish(wire::v1::read(&snapshot).unwrap(), stage);
     }
