@@ -10,9 +10,9 @@ mod status;
 
 use async_trait::async_trait;
 use docflow_core::{
-    Accounting, Clock, Crm, Engine, EngineError, FileStore, Inbound, InboundBody, Journal, Listed,
-    MessageId, NewRun, Opened, Policy, Posted, Run, RunFilter, RunKey, Settings, Signal, Started,
-    Status, Submit, Timestamp, UserId, wire,
+    Accounting, Clock, Crm, DueQuery, Engine, EngineError, FileStore, Inbound, InboundBody,
+    Journal, Listed, MessageId, NewRun, Opened, Policy, Posted, Run, RunDue, RunFilter, RunKey,
+    Settings, Signal, Started, Status, Submit, Timestamp, Urgency, UserId, wire,
 };
 use futures_util::StreamExt as _;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ const FLOW: &str = "documents";
 const SIDE_BY_SIDE: usize = 4;
 /// Runs that one pass takes at most.
 const PASS: usize = 256;
+/// Longer than any wait of a run.
+const HORIZON: Duration = Duration::from_hours(24 * 400);
 
 /// Everything that an engine drives runs with.
 #[derive(Clone)]
@@ -109,12 +111,18 @@ impl Engine for LocalEngine {
     async fn start(&self, wish: Submit) -> Result<Started, EngineError> {
         let key = self.key(&wish)?;
         let run = Run::start(key.clone(), wish.order, self.settings());
+        let now = self.parts.clock.now();
         let new = NewRun {
             key: key.clone(),
             source: wish.source,
             message: wish.message,
             snapshot: wire::v1::write(&run).map_err(|error| status::unreadable(&error))?,
-            at: self.parts.clock.now(),
+            summary: run.summary(),
+            due: RunDue {
+                urgency: Urgency::Click,
+                ..drive::due_at(now)
+            },
+            at: now,
         };
         Ok(match self.parts.journal.open(new).await? {
             Opened::New => Started {
@@ -179,7 +187,13 @@ impl Engine for LocalEngine {
     }
 
     async fn run_due(&self, now: Timestamp) -> Result<usize, EngineError> {
-        let due = self.parts.journal.due(now, PASS).await?;
+        let query = DueQuery {
+            now,
+            horizon: HORIZON,
+            lane: None,
+            limit: PASS,
+        };
+        let due = self.parts.journal.due(&query).await?;
         let found = due.len();
         let failures: Vec<EngineError> = futures_util::stream::iter(due)
             .map(|run| async move { self.drive(&run).await.err() })

@@ -8,7 +8,7 @@
 //!   one;
 //! - a claim that ran out may still be used until another holder claims; one that was given up, by
 //!   parking or by the end of the run, may not;
-//! - a commit that leaves messages behind makes the run due at once, whatever it says;
+//! - a run that is ending takes messages: its holder answers that they come too late;
 //! - forgetting keeps source and id of messages, which prevent doubles, and deletes what they said.
 //!
 //! Not here: what a snapshot says. Called by the engine.
@@ -21,7 +21,7 @@ pub use memory::MemoryJournal;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteJournal;
 
-use docflow_core::{JournalError, RunFilter, RunKey, Timestamp};
+use docflow_core::{Commit, JournalError, Mail, RunDue, RunFilter, RunKey, Timestamp, Urgency};
 use std::time::Duration;
 
 /// Rows of a list when the filter names no number.
@@ -34,12 +34,30 @@ fn limit(filter: &RunFilter) -> usize {
     }
 }
 
-/// The end of a claim.
-fn after(now: Timestamp, ttl: Duration) -> Timestamp {
-    chrono::TimeDelta::from_std(ttl)
+/// A moment later by a duration; the end of time when it does not fit.
+fn after(now: Timestamp, by: Duration) -> Timestamp {
+    chrono::TimeDelta::from_std(by)
         .ok()
-        .and_then(|ttl| now.checked_add_signed(ttl))
+        .and_then(|by| now.checked_add_signed(by))
         .unwrap_or(Timestamp::MAX_UTC)
+}
+
+/// When a run is driven after a commit: at once, when it leaves messages behind.
+fn due_after(commit: &Commit, left: &Mail) -> RunDue {
+    if left.messages.is_empty() {
+        commit.due.clone()
+    } else {
+        clicked(&commit.due, commit.at)
+    }
+}
+
+/// The same with a message that came.
+fn clicked(due: &RunDue, now: Timestamp) -> RunDue {
+    RunDue {
+        at: due.at.min(now),
+        urgency: Urgency::Click,
+        ..due.clone()
+    }
 }
 
 /// What all generations of a run share: `portal/deal/flow`.

@@ -51,10 +51,11 @@ pub use policy::{
     Policy, PolicyError, Product, Region, ResultField, Unit,
 };
 pub use ports::{
-    Accounting, BaseAbout, Blob, Claim, Clock, Commit, Crm, Engine, EngineError, Epoch, FileStore,
-    Inbound, InboundBody, IssuedFiles, Journal, JournalError, Listed, Mail, NewRun, Opened,
-    OutageNews, Pair, Parked, Posted, RunFilter, RunRow, RunState, Snapshot, StartMark, Started,
-    State, Status, StoreError, Submit, Voided,
+    Accounting, BaseAbout, Blob, Claim, Clock, Column, Commit, Crm, Cursor, DueQuery, Engine,
+    EngineError, Epoch, FileStore, Inbound, InboundBody, IssuedFiles, Journal, JournalError, Lane,
+    Listed, Mail, NewRun, Opened, Outage, OutageNews, Pair, Parked, Posted, Recording, RunDue,
+    RunFilter, RunRow, RunState, SetAside, Snapshot, StartMark, Started, State, Status, StepLine,
+    StoreError, Submit, Urgency, Voided,
 };
 pub use request::{
     ContractTerms, DealSeen, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
@@ -64,8 +65,9 @@ pub use run::{
     Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
     AttachedVia, Attachment, Away, CancelReceipt, Cause, Checked, DealState, Delivery, Effect,
     EffectClass, Ending, FactsQuery, FieldWrite, Grounds, Judged, Message, MessageId, Next, Notice,
-    Origin, Outcome, Owner, Problem, Receipt, Recorded, Rejection, ReservedNumber, Run, Scope,
-    Settings, Side, Signal, SignalBody, Undelivered, VOID_UNAVAILABLE, Verdict, Wait, WaitReason,
+    Origin, Outcome, Owner, Problem, Receipt, Recorded, Rejection, ReservedNumber, Run, RunSummary,
+    Scope, Settings, Side, Signal, SignalBody, Undelivered, VOID_UNAVAILABLE, Verdict, Wait,
+    WaitReason,
 };
 
 pub use chrono::NaiveDate;

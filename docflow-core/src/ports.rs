@@ -16,6 +16,7 @@ pub use crm::{Crm, OutageNews, Pair};
 pub use engine::{Engine, EngineError, Listed, Started, State, Status, Submit};
 pub use files::{FileStore, StoreError};
 pub use journal::{
-    Claim, Commit, Epoch, Inbound, InboundBody, Journal, JournalError, Mail, NewRun, Opened,
-    Parked, Posted, RunFilter, RunRow, RunState, Snapshot, StartMark,
+    Claim, Column, Commit, Cursor, DueQuery, Epoch, Inbound, InboundBody, Journal, JournalError,
+    Lane, Mail, NewRun, Opened, Outage, Parked, Posted, Recording, RunDue, RunFilter, RunRow,
+    RunState, SetAside, Snapshot, StartMark, StepLine, Urgency,
 };

@@ -18,6 +18,7 @@ mod people;
 mod plan;
 mod signal;
 mod stage;
+mod summary;
 mod transition;
 
 pub use cancel::CancelReceipt;
@@ -33,6 +34,7 @@ pub use outcome::{
 };
 pub use signal::{MessageId, Receipt, Signal, SignalBody};
 pub use stage::Away;
+pub use summary::RunSummary;
 pub use transition::ApplyError;
 
 pub(crate) use stage::{AttachmentState, Paused, Resume, Stage, Then, Tries};

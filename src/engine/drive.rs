@@ -2,9 +2,9 @@
 
 use super::LocalEngine;
 use docflow_core::{
-    Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Mail,
-    MessageId, Next, Outcome, Parked, Recorded, Run, RunKey, RunState, Side, Signal, StartMark,
-    StepKey, Timestamp, Wait, wire,
+    Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Lane,
+    Mail, MessageId, Next, Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey, RunState,
+    Side, Signal, StartMark, StepKey, StepLine, Timestamp, Wait, wire,
 };
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl LocalEngine {
                 let due = later(now, UNREADABLE_REST);
                 self.parts
                     .journal
-                    .park(run, claim.epoch, due, claim.mail.seen)
+                    .park(run, claim.epoch, due_at(due), claim.mail.seen)
                     .await?;
                 return Ok(());
             }
@@ -94,7 +94,7 @@ impl Held<'_> {
         };
         let line = self.apply(&mark.key, recorded)?;
         self.take_mail();
-        self.save(Some((mark.key, line))).await
+        self.save(Some(line)).await
     }
 
     async fn step(&mut self) -> Result<Go, EngineError> {
@@ -140,23 +140,28 @@ impl Held<'_> {
     /// Applies an outcome and commits it; one that does not fit never reaches the journal.
     async fn record(&mut self, key: &StepKey, recorded: Recorded) -> Result<(), EngineError> {
         let line = self.apply(key, recorded)?;
-        self.save(Some((key.clone(), line))).await
+        self.save(Some(line)).await
     }
 
     /// Moves the run and returns the outcome's line for the journal.
-    fn apply(&mut self, key: &StepKey, recorded: Recorded) -> Result<String, EngineError> {
-        let line = wire::v1::describe(&recorded);
-        tracing::info!(step = key.as_str(), outcome = line, "a step has an outcome");
+    fn apply(&mut self, key: &StepKey, recorded: Recorded) -> Result<StepLine, EngineError> {
+        tracing::info!(
+            step = key.as_str(),
+            outcome = wire::v1::describe(&recorded),
+            "a step has an outcome"
+        );
+        let line = StepLine::of(key, &recorded);
         self.run = self.run.clone().apply(key, recorded)?;
         Ok(line)
     }
 
-    async fn save(&mut self, outcome: Option<(StepKey, String)>) -> Result<(), EngineError> {
+    async fn save(&mut self, line: Option<StepLine>) -> Result<(), EngineError> {
         let at = self.now();
         let mark = self.due_mark(at);
         let over = matches!(self.run.next(), Next::Done(_));
         let commit = Commit {
-            outcome,
+            outcome: line.map(|line| Recording { line, body: None }),
+            summary: self.run.summary(),
             snapshot: wire::v1::write(&self.run)
                 .map_err(|error| super::status::unreadable(&error))?,
             mark: mark.clone(),
@@ -166,7 +171,7 @@ impl Held<'_> {
                 RunState::Open
             },
             taken: self.mail.seen,
-            due: at,
+            due: due_at(at),
             at,
         };
         self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
@@ -255,7 +260,7 @@ impl Held<'_> {
         Ok(
             match self
                 .journal()
-                .park(self.key, self.epoch, due, self.mail.seen)
+                .park(self.key, self.epoch, due_at(due), self.mail.seen)
                 .await?
             {
                 Parked::Resting => Go::Rest,
@@ -274,6 +279,11 @@ impl Held<'_> {
     fn now(&self) -> Timestamp {
         self.engine.parts.clock.now()
     }
+}
+
+/// All runs are driven in one lane.
+pub(super) fn due_at(at: Timestamp) -> RunDue {
+    RunDue::step(at, Lane::new("crm"))
 }
 
 fn later(at: Timestamp, by: Duration) -> Timestamp {

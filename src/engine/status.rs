@@ -2,19 +2,18 @@
 
 use super::LocalEngine;
 use docflow_core::{
-    EngineError, JournalError, Next, Run, RunFilter, RunKey, RunRow, State, Status, WaitReason,
-    wire,
+    EngineError, JournalError, Next, Run, RunKey, RunRow, State, Status, WaitReason, wire,
 };
 
 impl LocalEngine {
     pub(super) async fn status_of(&self, run: &RunKey) -> Result<Status, EngineError> {
-        self.row(run).await.map(|row| status(&row))
+        Ok(status(&self.parts.journal.get(run).await?))
     }
 
     /// Deletes what a finished run knows about people, then its files: their names stay in the run,
     /// so that a call that was cut short can be made again.
     pub(super) async fn forget_run(&self, key: &RunKey) -> Result<(), EngineError> {
-        let row = self.row(key).await?;
+        let row = self.parts.journal.get(key).await?;
         let run = wire::v1::read(&row.snapshot).map_err(|error| unreadable(&error))?;
         self.parts.journal.forget(key).await?;
         let issued = run.issued().map(|set| set.documents.as_slice());
@@ -23,17 +22,6 @@ impl LocalEngine {
             self.parts.files.remove(file.hash).await?;
         }
         Ok(())
-    }
-
-    async fn row(&self, run: &RunKey) -> Result<RunRow, EngineError> {
-        let filter = RunFilter {
-            deal: Some(run.deal().get()),
-            ..RunFilter::default()
-        };
-        let rows = self.parts.journal.list(&filter).await?;
-        rows.into_iter()
-            .find(|row| row.key == *run)
-            .ok_or_else(|| JournalError::NoRun(run.clone()).into())
     }
 }
 

@@ -3,17 +3,24 @@
 //! One thread writes and one reads, each with a connection of its own. Writes that wait together
 //! share a transaction, so that they share its flush to the disk; each of them is refused alone.
 
+mod due;
 mod file;
+mod filter;
+mod message;
+mod packed;
 mod read;
 mod row;
+mod tables;
 mod thread;
 mod write;
 
 use async_trait::async_trait;
 use docflow_core::{
-    Claim, Commit, Epoch, Inbound, Journal, JournalError, Mail, NewRun, Opened, Parked, Posted,
-    RunFilter, RunKey, RunRow, StepKey, Timestamp,
+    Claim, Column, Commit, DueQuery, Epoch, Inbound, Journal, JournalError, Lane, Mail, NewRun,
+    Opened, Outage, Parked, Posted, Recording, RunDue, RunFilter, RunKey, RunRow, SetAside,
+    Timestamp, UserId,
 };
+use rusqlite::Connection;
 use std::path::Path;
 use std::time::Duration;
 use thread::{Thread, Turn};
@@ -51,7 +58,7 @@ impl SqliteJournal {
 #[async_trait]
 impl Journal for SqliteJournal {
     async fn open(&self, run: NewRun) -> Result<Opened, JournalError> {
-        let work = move |db: &rusqlite::Connection| write::open(db, &run);
+        let work = move |db: &Connection| write::open(db, &run);
         self.writer.call("open a run", work).await
     }
 
@@ -62,8 +69,19 @@ impl Journal for SqliteJournal {
         ttl: Duration,
     ) -> Result<Option<Claim>, JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| write::claim(db, &run, now, ttl);
+        let work = move |db: &Connection| write::claim(db, &run, now, ttl);
         self.writer.call("claim a run", work).await
+    }
+
+    async fn prolong(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        let run = run.clone();
+        let work = move |db: &Connection| write::prolong(db, &run, epoch, now);
+        self.writer.call("prolong a claim", work).await
     }
 
     async fn commit(
@@ -73,7 +91,7 @@ impl Journal for SqliteJournal {
         commit: Commit,
     ) -> Result<Mail, JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| write::commit(db, &run, epoch, &commit);
+        let work = move |db: &Connection| write::commit(db, &run, epoch, &commit);
         self.writer.call("commit a step", work).await
     }
 
@@ -81,11 +99,11 @@ impl Journal for SqliteJournal {
         &self,
         run: &RunKey,
         epoch: Epoch,
-        due: Timestamp,
+        due: RunDue,
         seen: u64,
     ) -> Result<Parked, JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| write::park(db, &run, epoch, due, seen);
+        let work = move |db: &Connection| write::park(db, &run, epoch, &due, seen);
         self.writer.call("park a run", work).await
     }
 
@@ -96,32 +114,95 @@ impl Journal for SqliteJournal {
         now: Timestamp,
     ) -> Result<Posted, JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| write::post(db, &run, &message, now);
+        let work = move |db: &Connection| write::post(db, &run, &message, now);
         self.writer.call("take a message", work).await
     }
 
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, JournalError> {
-        let work = move |db: &rusqlite::Connection| read::due(db, now, limit);
+    async fn due(&self, query: &DueQuery) -> Result<Vec<RunKey>, JournalError> {
+        let query = query.clone();
+        let work = move |db: &Connection| due::due(db, &query);
         self.reader.call("read due runs", work).await
+    }
+
+    async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, JournalError> {
+        let work = move |db: &Connection| due::next_due(db, now);
+        self.reader.call("read due runs", work).await
+    }
+
+    async fn get(&self, run: &RunKey) -> Result<RunRow, JournalError> {
+        let run = run.clone();
+        let work = move |db: &Connection| read::get(db, &run);
+        self.reader.call("read a run", work).await
     }
 
     async fn list(&self, filter: &RunFilter) -> Result<Vec<RunRow>, JournalError> {
         let filter = filter.clone();
-        let work = move |db: &rusqlite::Connection| read::list(db, &filter);
+        let work = move |db: &Connection| read::list(db, &filter);
         self.reader.call("list runs", work).await
     }
 
-    async fn outcomes(&self, run: &RunKey) -> Result<Vec<(StepKey, String)>, JournalError> {
+    async fn count(
+        &self,
+        filter: &RunFilter,
+        by: Option<Column>,
+    ) -> Result<Vec<(Option<String>, u64)>, JournalError> {
+        let filter = filter.clone();
+        let work = move |db: &Connection| read::count(db, &filter, by);
+        self.reader.call("count runs", work).await
+    }
+
+    async fn outcomes(&self, run: &RunKey) -> Result<Vec<Recording>, JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| read::outcomes(db, &run);
+        let work = move |db: &Connection| read::outcomes(db, &run);
         self.reader.call("read outcomes", work).await
+    }
+
+    async fn set_aside(&self, run: &RunKey) -> Result<Vec<SetAside>, JournalError> {
+        let run = run.clone();
+        let work = move |db: &Connection| read::set_aside(db, &run);
+        self.reader.call("read messages", work).await
+    }
+
+    async fn finished_before(
+        &self,
+        moment: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<RunKey>, JournalError> {
+        let work = move |db: &Connection| read::finished_before(db, moment, limit);
+        self.reader.call("read finished runs", work).await
     }
 
     async fn forget(&self, run: &RunKey) -> Result<(), JournalError> {
         let run = run.clone();
-        let work = move |db: &rusqlite::Connection| write::forget(db, &run);
+        let work = move |db: &Connection| write::forget(db, &run);
         self.writer.call("forget a run", work).await?;
         // What was deleted still stands in the log until it is emptied.
         self.writer.empty_log("forget a run").await
+    }
+
+    async fn outages(&self) -> Result<Vec<Outage>, JournalError> {
+        self.reader.call("read outages", due::outages).await
+    }
+
+    async fn begin_outage(&self, outage: &Outage) -> Result<bool, JournalError> {
+        let outage = outage.clone();
+        let work = move |db: &Connection| due::begin_outage(db, &outage);
+        self.writer.call("begin an outage", work).await
+    }
+
+    async fn end_outage(&self, lane: &Lane) -> Result<Option<Outage>, JournalError> {
+        let lane = lane.clone();
+        let work = move |db: &Connection| due::end_outage(db, &lane);
+        self.writer.call("end an outage", work).await
+    }
+
+    async fn waiting(
+        &self,
+        lane: &Lane,
+        since_before: Timestamp,
+    ) -> Result<Vec<(UserId, u64)>, JournalError> {
+        let lane = lane.clone();
+        let work = move |db: &Connection| due::waiting(db, &lane, since_before);
+        self.reader.call("read who waits", work).await
     }
 }

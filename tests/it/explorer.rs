@@ -162,7 +162,7 @@ impl History {
             .unwrap()
             .unwrap();
         let row = rows.into_iter().find(|row| row.key == *run).unwrap();
-        self.clock.jump(row.due);
+        self.clock.jump(row.due.at);
         self.clock.advance(Duration::from_millis(1));
     }
 

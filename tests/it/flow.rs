@@ -253,13 +253,8 @@ async fn an_unreachable_1c_is_named_and_the_run_goes_on_later() {
     assert_eq!(step.name(), "issue");
     assert!(failed >= 1 && not_before.is_some());
     let outcomes = company.engine.parts().journal.outcomes(&run).await.unwrap();
-    assert!(
-        outcomes
-            .last()
-            .unwrap()
-            .1
-            .contains(r#""side":"accounting""#)
-    );
+    let last = &outcomes.last().unwrap().line;
+    assert_eq!(last.side.as_deref(), Some("accounting"));
     company.sandbox.clear_faults();
     assert_eq!(company.drive_to_the_end(&run).await, Ending::Completed);
     assert_each_once(&company, 1001, 2, "1C was down");
@@ -273,10 +268,10 @@ async fn an_unreachable_portal_is_named_and_the_run_goes_on_later() {
         .add_fault(Fault::new(Side::Portal, "*", FaultKind::Refuse).count(0));
     let run = ordered(&company, 1001).await;
     let outcomes = company.engine.parts().journal.outcomes(&run).await.unwrap();
-    let last = &outcomes.last().unwrap().1;
-    assert!(
-        last.contains(r#""outcome":"transient","side":"crm""#),
-        "{last}"
+    let last = &outcomes.last().unwrap().line;
+    assert_eq!(
+        (last.kind.as_str(), last.side.as_deref()),
+        ("transient", Some("crm"))
     );
     company.sandbox.clear_faults();
     assert_eq!(company.drive_to_the_end(&run).await, Ending::Completed);
@@ -490,7 +485,8 @@ async fn what_a_run_knows_about_people_and_its_files_can_be_forgotten() {
                 .unwrap()
                 .remove(0);
             assert_eq!(row.snapshot.dossier, None);
-            assert_eq!(parts.journal.outcomes(&run).await.unwrap(), []);
+            let lines = parts.journal.outcomes(&run).await.unwrap();
+            assert!(lines.len() >= 5 && lines.iter().all(|one| one.body.is_none()));
         }
         assert_eq!(company.state(&run).await, State::Done(Ending::Completed));
         let again = company.wish(deal, requester, Choices::default()).await;

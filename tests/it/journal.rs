@@ -6,8 +6,9 @@ mod file;
 
 use chrono::TimeDelta;
 use docflow_core::{
-    Commit, DealId, Inbound, InboundBody, MessageId, NewRun, RunKey, RunState, Signal, SignalBody,
-    Snapshot, StartMark, Timestamp, UserId,
+    Commit, DealId, DueQuery, Inbound, InboundBody, Lane, MessageId, NewRun, Recording, RunDue,
+    RunKey, RunState, RunSummary, Signal, SignalBody, Snapshot, StartMark, StepLine, Timestamp,
+    UserId,
 };
 use std::time::Duration;
 
@@ -26,6 +27,41 @@ pub(crate) fn snapshot(text: &str) -> Snapshot {
     Snapshot {
         run: format!("run {text}"),
         dossier: Some(format!("dossier {text}")),
+        papers: Some(format!("papers {text}")),
+    }
+}
+
+/// What pages ask by, of a run that user 7 ordered.
+pub(crate) fn summary() -> RunSummary {
+    RunSummary {
+        seller: None,
+        region: None,
+        office: None,
+        form: None,
+        requested_by: user(7),
+        sum: None,
+        touches: 0,
+        first_pass: None,
+        ending: None,
+    }
+}
+
+pub(crate) fn crm() -> Lane {
+    Lane::new("crm")
+}
+
+/// An ordinary step at a second.
+pub(crate) fn due(seconds: i64) -> RunDue {
+    RunDue::step(at(seconds), crm())
+}
+
+/// Ten due runs of all lanes at a second, where no wait is longer than a year.
+pub(crate) fn query(seconds: i64) -> DueQuery {
+    DueQuery {
+        now: at(seconds),
+        horizon: Duration::from_hours(24 * 365),
+        lane: None,
+        limit: 10,
     }
 }
 
@@ -35,19 +71,38 @@ pub(crate) fn wish(key: &RunKey, message: &str, seconds: i64) -> NewRun {
         source: "wizard".to_owned(),
         message: MessageId::new(message),
         snapshot: snapshot("new"),
+        summary: summary(),
+        due: due(seconds),
         at: at(seconds),
     }
 }
 
 pub(crate) fn step(key: &RunKey, name: &str, seconds: i64) -> Commit {
     Commit {
-        outcome: Some((key.step(name), format!("outcome of {name}"))),
+        outcome: Some(recording(key, name, seconds)),
         snapshot: snapshot(name),
+        summary: summary(),
         mark: None,
         state: RunState::Open,
         taken: 0,
-        due: at(seconds),
+        due: due(seconds),
         at: at(seconds),
+    }
+}
+
+/// A step that took a second and ended at one.
+pub(crate) fn recording(key: &RunKey, name: &str, seconds: i64) -> Recording {
+    Recording {
+        line: StepLine {
+            step: key.step(name),
+            started: at(seconds - 1),
+            ended: at(seconds),
+            kind: "rejected".to_owned(),
+            answer: None,
+            side: Some("accounting".to_owned()),
+            code: Some("closed_period".to_owned()),
+        },
+        body: Some(format!("outcome of {name}")),
     }
 }
 

@@ -231,6 +231,15 @@ impl Journal for Counting {
         self.journal.claim(run, now, ttl).await
     }
 
+    async fn prolong(
+        &self,
+        run: &RunKey,
+        epoch: Epoch,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.seen(self.journal.prolong(run, epoch, now).await)
+    }
+
     async fn commit(
         &self,
         run: &RunKey,
@@ -244,7 +253,7 @@ impl Journal for Counting {
         &self,
         run: &RunKey,
         epoch: Epoch,
-        due: Timestamp,
+        due: RunDue,
         seen: u64,
     ) -> Result<Parked, JournalError> {
         self.seen(self.journal.park(run, epoch, due, seen).await)
@@ -259,20 +268,68 @@ impl Journal for Counting {
         self.journal.post(run, message, now).await
     }
 
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, JournalError> {
-        self.journal.due(now, limit).await
+    async fn due(&self, query: &DueQuery) -> Result<Vec<RunKey>, JournalError> {
+        self.journal.due(query).await
+    }
+
+    async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, JournalError> {
+        self.journal.next_due(now).await
+    }
+
+    async fn get(&self, run: &RunKey) -> Result<RunRow, JournalError> {
+        self.journal.get(run).await
     }
 
     async fn list(&self, filter: &RunFilter) -> Result<Vec<RunRow>, JournalError> {
         self.journal.list(filter).await
     }
 
-    async fn outcomes(&self, run: &RunKey) -> Result<Vec<(StepKey, String)>, JournalError> {
+    async fn count(
+        &self,
+        filter: &RunFilter,
+        by: Option<Column>,
+    ) -> Result<Vec<(Option<String>, u64)>, JournalError> {
+        self.journal.count(filter, by).await
+    }
+
+    async fn outcomes(&self, run: &RunKey) -> Result<Vec<Recording>, JournalError> {
         self.journal.outcomes(run).await
+    }
+
+    async fn set_aside(&self, run: &RunKey) -> Result<Vec<SetAside>, JournalError> {
+        self.journal.set_aside(run).await
+    }
+
+    async fn finished_before(
+        &self,
+        moment: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<RunKey>, JournalError> {
+        self.journal.finished_before(moment, limit).await
     }
 
     async fn forget(&self, run: &RunKey) -> Result<(), JournalError> {
         self.journal.forget(run).await
+    }
+
+    async fn outages(&self) -> Result<Vec<Outage>, JournalError> {
+        self.journal.outages().await
+    }
+
+    async fn begin_outage(&self, outage: &Outage) -> Result<bool, JournalError> {
+        self.journal.begin_outage(outage).await
+    }
+
+    async fn end_outage(&self, lane: &Lane) -> Result<Option<Outage>, JournalError> {
+        self.journal.end_outage(lane).await
+    }
+
+    async fn waiting(
+        &self,
+        lane: &Lane,
+        since_before: Timestamp,
+    ) -> Result<Vec<(UserId, u64)>, JournalError> {
+        self.journal.waiting(lane, since_before).await
     }
 }
 

@@ -1,191 +1,23 @@
 //! The journal: what survives a crash.
+//!
+//! Here the promises; the types beside it: [`write`] for one run under a claim, [`inbox`] for what
+//! comes to it, [`due`] for when it is driven and on which side, [`list`] for pages and counts.
 
-use crate::{MessageId, RunKey, Signal, StepKey, Timestamp, UserId};
+mod due;
+mod inbox;
+mod list;
+mod write;
+
+pub use due::{DueQuery, Lane, Outage, RunDue, Urgency};
+pub use inbox::{Inbound, InboundBody, Mail, Posted, SetAside};
+pub use list::{Column, Cursor, RunFilter, RunRow, RunState};
+pub use write::{
+    Claim, Commit, Epoch, NewRun, Opened, Parked, Recording, Snapshot, StartMark, StepLine,
+};
+
+use crate::{RunKey, Timestamp, UserId};
 use async_trait::async_trait;
 use std::time::Duration;
-
-/// A run as text: what [`crate::wire`] writes.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Snapshot {
-    /// The run without people's data.
-    pub run: String,
-    /// Where it stands, which may name people; small, and deleted by [`Journal::forget`].
-    pub dossier: Option<String>,
-    /// Request, facts and warnings: large, seldom changed, and deleted by [`Journal::forget`].
-    pub papers: Option<String>,
-}
-
-impl std::fmt::Debug for Snapshot {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Snapshot({} bytes)", self.run.len())
-    }
-}
-
-/// Which claim on a run is the latest; writes under an older one are refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Epoch(pub u64);
-
-/// The mark that an effect was started; it stands until the outcome is committed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StartMark {
-    /// The step.
-    pub key: StepKey,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A run to open.
-#[derive(Clone, Debug)]
-pub struct NewRun {
-    /// Its key; the generation is the caller's wish, compared and set by the journal.
-    pub key: RunKey,
-    /// Source and id of the message that asks for it, for duplicates.
-    pub source: String,
-    /// Id within the source.
-    pub message: MessageId,
-    /// First snapshot.
-    pub snapshot: Snapshot,
-    /// The present moment.
-    pub at: Timestamp,
-}
-
-/// What became of opening a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opened {
-    /// It is in the journal and due now.
-    New,
-    /// The message was seen before; this is its run.
-    Duplicate(RunKey),
-    /// A run of the same portal, deal and flow is open; this is it.
-    Busy(RunKey),
-    /// The generation exists already; this is the latest.
-    Outdated(RunKey),
-}
-
-/// A claim on a run, with everything that its holder needs.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// Epoch of this claim.
-    pub epoch: Epoch,
-    /// The latest snapshot.
-    pub snapshot: Snapshot,
-    /// An effect that was started and has no outcome.
-    pub mark: Option<StartMark>,
-    /// Messages for the run that it has not taken.
-    pub mail: Mail,
-}
-
-/// Messages for a run that it has not taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mail {
-    /// Oldest first.
-    pub messages: Vec<Inbound>,
-    /// Number of the latest message of this run, also when `messages` is empty; the holder hands it
-    /// back as [`Commit::taken`] once it has taken them.
-    pub seen: u64,
-}
-
-/// Whether a run still has something to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RunState {
-    /// It is not over.
-    Open,
-    /// It is over.
-    Finished,
-}
-
-/// One commit: an outcome, the run after it, and the mark of what is started next.
-#[derive(Clone, Debug)]
-pub struct Commit {
-    /// The step whose outcome this is and the outcome as text, for the record; absent when only
-    /// messages were taken or a mark is set.
-    pub outcome: Option<(StepKey, String)>,
-    /// The run after it.
-    pub snapshot: Snapshot,
-    /// What is started after this commit.
-    pub mark: Option<StartMark>,
-    /// Whether the run is over.
-    pub state: RunState,
-    /// Messages up to this number are taken.
-    pub taken: u64,
-    /// When the run is due if nobody claims it before; kept when the claim is lost in a crash.
-    pub due: Timestamp,
-    /// The present moment.
-    pub at: Timestamp,
-}
-
-/// What became of parking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Parked {
-    /// The run rests and the claim is given up.
-    Resting,
-    /// New messages came; the claim stays, and these are they.
-    Mail(Mail),
-}
-
-/// A message for a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inbound {
-    /// Where it came from.
-    pub source: String,
-    /// Its id there.
-    pub id: MessageId,
-    /// What it says.
-    pub body: InboundBody,
-}
-
-/// What a message for a run says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InboundBody {
-    /// An answer to a wait.
-    Signal(Signal),
-    /// A wish to cancel.
-    Cancel {
-        /// Who.
-        by: UserId,
-    },
-}
-
-/// What became of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Posted {
-    /// It is in the inbox and the run is due.
-    New,
-    /// It was there before.
-    Duplicate,
-    /// No such run.
-    NoRun,
-    /// The run is over.
-    Finished,
-}
-
-/// Which runs to list.
-#[derive(Clone, Debug, Default)]
-pub struct RunFilter {
-    /// Only runs of this deal.
-    pub deal: Option<u64>,
-    /// Only runs in this state.
-    pub state: Option<RunState>,
-    /// At most so many, newest first; zero means a thousand.
-    pub limit: usize,
-}
-
-/// A row of a list.
-#[derive(Clone, Debug)]
-pub struct RunRow {
-    /// Its key.
-    pub key: RunKey,
-    /// Its state.
-    pub state: RunState,
-    /// The latest snapshot.
-    pub snapshot: Snapshot,
-    /// The effect that is under way, if any.
-    pub mark: Option<StartMark>,
-    /// When it is due next.
-    pub due: Timestamp,
-    /// When it last changed.
-    pub changed: Timestamp,
-}
 
 /// Why the journal refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -222,15 +54,20 @@ pub enum JournalError {
 ///   the life of the process only);
 /// - [`Journal::claim`] gives a later epoch than any before; every write under an older one is
 ///   refused with [`JournalError::Stale`];
-/// - the inbox is unique by source and message id;
+/// - the inbox is unique by source and message id; what can not be read back is refused at the
+///   door, and what stands there unreadable all the same is set aside and stops nobody;
 /// - at most one run of a portal, deal and flow is open, and generations grow by one;
-/// - [`Journal::park`] looks for new messages and rests in one transaction.
+/// - a run never goes back to an earlier [`RunState`];
+/// - [`Journal::park`] looks for new messages and rests in one transaction;
+/// - a clock that was ahead for a moment puts nothing to sleep: a claim whose end lies more than
+///   twice its time to live ahead is dead, and a run that is due beyond the horizon is due.
 #[async_trait]
 pub trait Journal: Send + Sync {
     /// Opens a run, unless its message was seen, another is open, or its generation exists.
     ///
     /// # Errors
-    /// [`JournalError::Corrupt`] and [`JournalError::Unavailable`], as for every method.
+    /// [`JournalError::NoRun`] of the generation that a wish skips; [`JournalError::Corrupt`] and
+    /// [`JournalError::Unavailable`], as for every method.
     async fn open(&self, run: NewRun) -> Result<Opened, JournalError>;
 
     /// Claims a run until `now + ttl`; `None` while another claim is alive or the run is over.
@@ -244,8 +81,18 @@ pub trait Journal: Send + Sync {
         ttl: Duration,
     ) -> Result<Option<Claim>, JournalError>;
 
+    /// Prolongs a claim until `now` and its time to live, while an effect is under way.
+    ///
+    /// # Errors
+    /// [`JournalError::Stale`] when the claim was lost.
+    async fn prolong(&self, run: &RunKey, epoch: Epoch, now: Timestamp)
+    -> Result<(), JournalError>;
+
     /// Writes one step, prolongs the claim by its time to live, and returns the messages that came
     /// after [`Commit::taken`], so that they are taken between effects.
+    ///
+    /// A commit that leaves messages behind makes the run due at once with [`Urgency::Click`],
+    /// whatever it says.
     ///
     /// # Errors
     /// [`JournalError::Stale`] when the claim was lost.
@@ -264,11 +111,12 @@ pub trait Journal: Send + Sync {
         &self,
         run: &RunKey,
         epoch: Epoch,
-        due: Timestamp,
+        due: RunDue,
         seen: u64,
     ) -> Result<Parked, JournalError>;
 
-    /// Puts a message into the inbox of a run and makes the run due at `now`.
+    /// Puts a message into the inbox of a run and makes the run due at `now` with
+    /// [`Urgency::Click`]; its lane stays.
     ///
     /// # Errors
     /// [`JournalError::Unavailable`] when it could not be written; the sender must try again.
@@ -279,11 +127,28 @@ pub trait Journal: Send + Sync {
         now: Timestamp,
     ) -> Result<Posted, JournalError>;
 
-    /// Runs that are open, due and not claimed at `now`, the longest waiting first.
+    /// Runs that are not over, due and not claimed.
+    ///
+    /// The most urgent first; of these by turns the first of each office, then the second of each,
+    /// where runs without an office are those of one; then the longest due, then the oldest. It
+    /// costs no more than the runs that are due or claimed.
     ///
     /// # Errors
     /// [`JournalError::Unavailable`] when they could not be read.
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, JournalError>;
+    async fn due(&self, query: &DueQuery) -> Result<Vec<RunKey>, JournalError>;
+
+    /// The earliest moment at which a run becomes due or a living claim runs out; one that has
+    /// passed when a run is due already.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when it could not be read.
+    async fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, JournalError>;
+
+    /// One run.
+    ///
+    /// # Errors
+    /// [`JournalError::NoRun`] for an unknown key.
+    async fn get(&self, run: &RunKey) -> Result<RunRow, JournalError>;
 
     /// Runs by a filter, newest first.
     ///
@@ -291,15 +156,74 @@ pub trait Journal: Send + Sync {
     /// [`JournalError::Unavailable`] when they could not be read.
     async fn list(&self, filter: &RunFilter) -> Result<Vec<RunRow>, JournalError>;
 
-    /// Outcomes of a run, oldest first, as they were committed.
+    /// How many runs fit a filter, for each value of a column in ascending order and runs without
+    /// one first; all in one number when no column is named. Cursor and limit of the filter do not
+    /// count.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when they could not be read.
+    async fn count(
+        &self,
+        filter: &RunFilter,
+        by: Option<Column>,
+    ) -> Result<Vec<(Option<String>, u64)>, JournalError>;
+
+    /// What came of each step of a run, oldest first, as it was committed.
     ///
     /// # Errors
     /// [`JournalError::NoRun`] for an unknown key.
-    async fn outcomes(&self, run: &RunKey) -> Result<Vec<(StepKey, String)>, JournalError>;
+    async fn outcomes(&self, run: &RunKey) -> Result<Vec<Recording>, JournalError>;
 
-    /// Deletes what a finished run knows about people: its dossier, outcomes and messages.
+    /// Messages to a run that could not be read back, oldest first.
+    ///
+    /// # Errors
+    /// [`JournalError::NoRun`] for an unknown key.
+    async fn set_aside(&self, run: &RunKey) -> Result<Vec<SetAside>, JournalError>;
+
+    /// Finished runs that are not forgotten and finished before a moment, the first finished first.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when they could not be read.
+    async fn finished_before(
+        &self,
+        moment: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<RunKey>, JournalError>;
+
+    /// Deletes what a finished run knows about people: its dossier, its papers, the bodies of its
+    /// outcomes and what messages said. The run, its summary and a line for each step stay.
     ///
     /// # Errors
     /// [`JournalError::NoRun`] for an unknown key or one that is not over.
     async fn forget(&self, run: &RunKey) -> Result<(), JournalError>;
+
+    /// Outages that people were told of and that are not over, by lane.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when they could not be read.
+    async fn outages(&self) -> Result<Vec<Outage>, JournalError>;
+
+    /// Notes that people are told of an outage; `false` when its lane has one already, so that
+    /// of several engines one tells.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when it could not be written.
+    async fn begin_outage(&self, outage: &Outage) -> Result<bool, JournalError>;
+
+    /// Takes the outage of a lane; of several callers exactly one gets it.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when it could not be written.
+    async fn end_outage(&self, lane: &Lane) -> Result<Option<Outage>, JournalError>;
+
+    /// Who ordered the open runs that a side keeps waiting since a moment or longer, with how many
+    /// each, by the number of the employee.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when they could not be read.
+    async fn waiting(
+        &self,
+        lane: &Lane,
+        since_before: Timestamp,
+    ) -> Result<Vec<(UserId, u64)>, JournalError>;
 }

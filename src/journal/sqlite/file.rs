@@ -1,5 +1,6 @@
 //! The file: making it, judging it before it is touched, and opening connections to it.
 
+use super::tables::{TABLES, VERSION};
 use docflow_core::JournalError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::fs::File;
@@ -10,60 +11,10 @@ use std::time::Duration;
 
 /// `application_id` of our files: «docf» in ASCII.
 const APPLICATION: u32 = 0x646f_6366;
-/// `user_version` of the tables below.
-const VERSION: u32 = 1;
 /// How long another process's lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Bytes of the header that every SQLite file begins with.
 const HEADER: usize = 100;
-
-/// Times are microseconds since 1970 in UTC. Numbers of the portal are texts: they may be greater
-/// than what SQLite keeps exactly.
-const TABLES: &str = "
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    subject TEXT NOT NULL,
-    deal TEXT NOT NULL,
-    generation INTEGER NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0,
-    run TEXT NOT NULL,
-    dossier TEXT,
-    mark TEXT,
-    marked INTEGER,
-    epoch INTEGER NOT NULL DEFAULT 0,
-    claimed_until INTEGER,
-    ttl INTEGER,
-    taken INTEGER NOT NULL DEFAULT 0,
-    due INTEGER NOT NULL,
-    changed INTEGER NOT NULL,
-    UNIQUE (subject, generation)
-) STRICT;
-CREATE UNIQUE INDEX one_open_run ON runs (subject) WHERE finished = 0;
-CREATE INDEX runs_due ON runs (due) WHERE finished = 0;
-CREATE INDEX runs_of_deal ON runs (deal);
-CREATE TABLE outcomes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    run INTEGER NOT NULL REFERENCES runs (id),
-    step TEXT NOT NULL,
-    outcome TEXT NOT NULL
-) STRICT;
-CREATE INDEX outcomes_of_run ON outcomes (run);
--- kind is empty for the message that asked for the run, and for what was forgotten
-CREATE TABLE messages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    run INTEGER NOT NULL REFERENCES runs (id),
-    source TEXT NOT NULL,
-    id TEXT NOT NULL,
-    kind TEXT,
-    wait TEXT,
-    round INTEGER,
-    author TEXT,
-    reason TEXT,
-    UNIQUE (source, id)
-) STRICT;
-CREATE INDEX messages_of_run ON messages (run, number);
-";
 
 /// Makes the file where there is none, and refuses one that is not ours or not sound.
 pub(super) fn prepare(path: &Path) -> Result<(), JournalError> {

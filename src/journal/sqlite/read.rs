@@ -1,70 +1,125 @@
-//! What the reading thread does.
+//! What the reading thread does about single runs and lists.
 
+use super::filter::{self, Conditions};
 use super::row;
 use super::thread::Refusal;
-use crate::journal::limit;
-use docflow_core::{JournalError, RunFilter, RunKey, RunRow, RunState, StepKey, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use super::{message, row::micros};
+use crate::journal::{limit, subject};
+use docflow_core::{
+    Column, JournalError, Recording, RunFilter, RunKey, RunRow, RunState, SetAside, Timestamp,
+};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Params, Row, params, params_from_iter};
+use std::collections::BTreeMap;
 
-pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<RunKey>, Refusal> {
-    rows(
-        db,
-        "SELECT key FROM runs
-         WHERE finished = 0 AND due <= ?1 AND (claimed_until IS NULL OR claimed_until <= ?1)
-         ORDER BY due, id LIMIT ?2",
-        params![row::micros(now), row::column(limit)],
-        row::run_key,
-    )
+/// A row of a run with its texts.
+const WITH_TEXTS: &str = "SELECT chosen.*, snapshots.body, snapshots.dossier,
+        papers.body AS papers
+    FROM chosen CROSS JOIN snapshots ON snapshots.run = chosen.id
+    LEFT JOIN papers ON papers.run = chosen.id";
+
+pub(super) fn get(db: &Connection, run: &RunKey) -> Result<RunRow, Refusal> {
+    let query = format!("WITH chosen AS (SELECT * FROM runs WHERE id = ?1) {WITH_TEXTS}");
+    let found = rows(db, &query, params![find(db, run)?], row::run_row)?;
+    found.into_iter().next().ok_or_else(row::broken)
+}
+
+/// The page of a filter: the query and its values.
+pub(super) fn page(filter: &RunFilter) -> (String, Vec<Value>) {
+    let conditions = Conditions::of_page(filter);
+    let clause = conditions.clause();
+    let mut values = conditions.values;
+    values.push(Value::Integer(row::column(limit(filter))));
+    let last = values.len();
+    let query = format!(
+        "WITH chosen AS (SELECT * FROM runs {clause} ORDER BY id DESC LIMIT ?{last})
+         {WITH_TEXTS} ORDER BY chosen.id DESC"
+    );
+    (query, values)
 }
 
 pub(super) fn list(db: &Connection, filter: &RunFilter) -> Result<Vec<RunRow>, Refusal> {
-    let finished = filter.state.map(|state| state == RunState::Finished);
+    let (query, values) = page(filter);
+    rows(db, &query, params_from_iter(values), row::run_row)
+}
+
+pub(super) fn count(
+    db: &Connection,
+    filter: &RunFilter,
+    by: Option<Column>,
+) -> Result<Vec<(Option<String>, u64)>, Refusal> {
+    let conditions = Conditions::of(filter);
+    let clause = conditions.clause();
+    let (value, group) = match by {
+        None => ("NULL", ""),
+        Some(Column::State) => ("state", "GROUP BY 1"),
+        Some(column) => (filter::name(column), "GROUP BY 1"),
+    };
+    let query = format!("SELECT {value} AS state, count(*) AS runs FROM runs {clause} {group}");
+    let counts = rows(db, &query, params_from_iter(conditions.values), |row| {
+        let value = match by {
+            Some(Column::State) => Some(row::state(row)?.code().to_owned()),
+            Some(_) | None => row.get("state")?,
+        };
+        Ok((value, row::number(row, "runs")?))
+    })?;
+    let sorted: BTreeMap<Option<String>, u64> = counts.into_iter().collect();
+    Ok(sorted.into_iter().collect())
+}
+
+pub(super) fn outcomes(db: &Connection, run: &RunKey) -> Result<Vec<Recording>, Refusal> {
     rows(
         db,
-        "SELECT key, finished, run, dossier, mark, marked, due, changed FROM runs
-         WHERE (?1 IS NULL OR deal = ?1) AND (?2 IS NULL OR finished = ?2)
-         ORDER BY id DESC LIMIT ?3",
-        params![
-            filter.deal.map(|deal| deal.to_string()),
-            finished,
-            row::column(limit(filter))
-        ],
-        run_row,
+        "SELECT * FROM outcomes WHERE run = ?1 ORDER BY number",
+        params![find(db, run)?],
+        |row| row::recording(row, run),
     )
 }
 
-fn run_row(row: &Row<'_>) -> Result<RunRow, Refusal> {
-    let finished: bool = row.get("finished")?;
-    Ok(RunRow {
-        key: row::run_key(row)?,
-        state: if finished {
-            RunState::Finished
-        } else {
-            RunState::Open
-        },
-        snapshot: row::snapshot(row)?,
-        mark: row::mark(row)?,
-        due: row::moment(row, "due")?,
-        changed: row::moment(row, "changed")?,
-    })
-}
-
-pub(super) fn outcomes(db: &Connection, run: &RunKey) -> Result<Vec<(StepKey, String)>, Refusal> {
-    let id = find(db, run)?;
+pub(super) fn set_aside(db: &Connection, run: &RunKey) -> Result<Vec<SetAside>, Refusal> {
     rows(
         db,
-        "SELECT step, outcome FROM outcomes WHERE run = ?1 ORDER BY id",
-        params![id],
-        |row| Ok((row::parsed(row, "step")?, row.get("outcome")?)),
+        "SELECT number, source, id, aside FROM messages
+         WHERE run = ?1 AND aside IS NOT NULL ORDER BY number",
+        params![find(db, run)?],
+        message::set_aside,
+    )
+}
+
+pub(super) fn finished_before(
+    db: &Connection,
+    moment: Timestamp,
+    limit: usize,
+) -> Result<Vec<RunKey>, Refusal> {
+    rows(
+        db,
+        "SELECT subject, generation FROM runs
+         WHERE state = 2 AND forgotten = 0 AND finished < ?1 ORDER BY finished, id LIMIT ?2",
+        params![micros(moment), row::column(limit)],
+        row::run_key,
     )
 }
 
 /// The row of a run.
 pub(super) fn find(db: &Connection, run: &RunKey) -> Result<i64, Refusal> {
-    db.prepare_cached("SELECT id FROM runs WHERE key = ?1")?
-        .query_row([run.as_str()], |row| row.get(0))
-        .optional()?
+    let found = find_state(db, run)?;
+    found
+        .map(|(id, _)| id)
         .ok_or_else(|| Refusal::Rule(JournalError::NoRun(run.clone())))
+}
+
+/// The row of a run with its state.
+pub(super) fn find_state(
+    db: &Connection,
+    run: &RunKey,
+) -> Result<Option<(i64, RunState)>, Refusal> {
+    let found = rows(
+        db,
+        "SELECT id, state FROM runs WHERE subject = ?1 AND generation = ?2",
+        params![subject(run), run.generation()],
+        |row| Ok((row.get("id")?, row::state(row)?)),
+    )?;
+    Ok(found.into_iter().next())
 }
 
 /// Every row of a query, read by `read`.

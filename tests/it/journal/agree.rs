@@ -1,8 +1,8 @@
 //! Both journals answer every sequence of calls alike: one is the model of the other.
 
-use super::{at, cancel, key, mark, snapshot, step, wish};
+use super::{at, cancel, key, mark, query, recording, snapshot, step, wish};
 use docflow::{MemoryJournal, SqliteJournal};
-use docflow_core::{Commit, Epoch, Journal, RunFilter, RunKey, RunState};
+use docflow_core::{Commit, DueQuery, Epoch, Journal, RunFilter, RunKey, RunState};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -105,11 +105,11 @@ fn commit(call: &Call, run: &RunKey) -> Commit {
         RunState::Open
     };
     Commit {
-        outcome: marked.then(|| (run.step("facts"), format!("at {now}"))),
+        outcome: marked.then(|| recording(run, "facts", now)),
         snapshot: snapshot(&format!("at {now}")),
         mark: marked.then(|| mark(run, "issue", now)),
         state,
-        due: at(due),
+        due: super::due(due),
         ..step(run, "facts", now)
     }
 }
@@ -144,7 +144,9 @@ async fn answer(journal: &dyn Journal, call: &Call) -> String {
         } => {
             format!(
                 "{:?}",
-                journal.park(&run, Epoch(epoch), at(due), seen).await
+                journal
+                    .park(&run, Epoch(epoch), super::due(due), seen)
+                    .await
             )
         }
         Call::Post { run, message, now } => {
@@ -152,9 +154,26 @@ async fn answer(journal: &dyn Journal, call: &Call) -> String {
             "wizard".clone_into(&mut posted.source);
             format!("{:?}", journal.post(&run, posted, at(now)).await)
         }
-        Call::Due { now, limit } => format!("{:?}", journal.due(at(now), limit).await),
+        Call::Due { now, limit } => format!(
+            "{:?}",
+            journal
+                .due(&DueQuery {
+                    limit,
+                    ..query(now)
+                })
+                .await
+        ),
         Call::List { deal, state, limit } => {
-            listed(journal, &RunFilter { deal, state, limit }).await
+            listed(
+                journal,
+                &RunFilter {
+                    deal,
+                    state,
+                    limit,
+                    ..RunFilter::default()
+                },
+            )
+            .await
         }
         Call::Outcomes { run } => format!("{:?}", journal.outcomes(&run).await),
         Call::Forget { run } => format!("{:?}", journal.forget(&run).await),

@@ -1,11 +1,20 @@
 //! The suite: each function is one promise, held against any adapter.
 
-use super::{TTL, at, cancel, key, mark, messages, snapshot, step, wish};
+use super::{
+    TTL, at, cancel, crm, due, key, mark, messages, query, recording, snapshot, step, wish,
+};
 use docflow_core::{
-    Commit, Epoch, Inbound, Journal, JournalError, Opened, Parked, Posted, RunFilter, RunState,
-    Timestamp,
+    Commit, DueQuery, Epoch, Inbound, Journal, JournalError, Opened, Parked, Posted, Recording,
+    RunDue, RunFilter, RunState, Timestamp,
 };
 use std::time::Duration;
+
+fn limited(seconds: i64, limit: usize) -> DueQuery {
+    DueQuery {
+        limit,
+        ..query(seconds)
+    }
+}
 
 /// Opens the run of deal 1 at 0 seconds.
 async fn opened(journal: &dyn Journal) -> docflow_core::RunKey {
@@ -33,9 +42,9 @@ async fn finish(journal: &dyn Journal, run: &docflow_core::RunKey, seconds: i64)
 
 async fn a_new_run_is_due_at_once_and_can_be_claimed(journal: &dyn Journal) {
     let run = opened(journal).await;
-    assert_eq!(journal.due(at(-1), 10).await.unwrap(), []);
+    assert_eq!(journal.due(&query(-1)).await.unwrap(), []);
     assert_eq!(
-        journal.due(at(0), 10).await.unwrap(),
+        journal.due(&query(0)).await.unwrap(),
         std::slice::from_ref(&run)
     );
     let claim = journal.claim(&run, at(0), TTL).await.unwrap().unwrap();
@@ -45,7 +54,7 @@ async fn a_new_run_is_due_at_once_and_can_be_claimed(journal: &dyn Journal) {
         (None, 0, 0)
     );
     assert_eq!(
-        journal.due(at(0), 10).await.unwrap(),
+        journal.due(&query(0)).await.unwrap(),
         [],
         "a claimed run is not due"
     );
@@ -115,7 +124,7 @@ async fn an_unknown_run_has_a_name_in_the_error(journal: &dyn Journal) {
         no_run
     );
     assert_eq!(
-        journal.park(&run, Epoch(1), at(0), 0).await.unwrap_err(),
+        journal.park(&run, Epoch(1), due(0), 0).await.unwrap_err(),
         no_run
     );
     assert_eq!(journal.outcomes(&run).await.unwrap_err(), no_run);
@@ -130,9 +139,9 @@ async fn a_claim_keeps_others_away_until_it_runs_out(journal: &dyn Journal) {
     let run = opened(journal).await;
     let first = epoch(journal, &run, 0).await;
     assert!(journal.claim(&run, at(59), TTL).await.unwrap().is_none());
-    assert_eq!(journal.due(at(59), 10).await.unwrap(), []);
+    assert_eq!(journal.due(&query(59)).await.unwrap(), []);
     assert_eq!(
-        journal.due(at(60), 10).await.unwrap(),
+        journal.due(&query(60)).await.unwrap(),
         std::slice::from_ref(&run)
     );
     assert!(epoch(journal, &run, 60).await > first);
@@ -144,7 +153,7 @@ async fn every_write_under_an_older_claim_is_refused(journal: &dyn Journal) {
     let new = epoch(journal, &run, 60).await;
     let refused = journal.commit(&run, old, step(&run, "issue", 61)).await;
     assert_eq!(refused.unwrap_err(), JournalError::Stale);
-    let refused = journal.park(&run, old, at(99), 0).await;
+    let refused = journal.park(&run, old, due(99), 0).await;
     assert_eq!(refused.unwrap_err(), JournalError::Stale);
     let never = Epoch(new.0 + 1);
     let refused = journal.commit(&run, never, step(&run, "issue", 61)).await;
@@ -173,7 +182,7 @@ async fn a_claim_that_ran_out_holds_until_somebody_claims(journal: &dyn Journal)
 async fn a_claim_that_was_given_up_writes_nothing(journal: &dyn Journal) {
     let run = opened(journal).await;
     let parked = epoch(journal, &run, 0).await;
-    journal.park(&run, parked, at(100), 0).await.unwrap();
+    journal.park(&run, parked, due(100), 0).await.unwrap();
     let refused = journal.commit(&run, parked, step(&run, "facts", 1)).await;
     assert_eq!(refused.unwrap_err(), JournalError::Stale);
     let ended = epoch(journal, &run, 2).await;
@@ -203,14 +212,11 @@ async fn a_commit_is_what_the_next_claim_finds(journal: &dyn Journal) {
         ..step(&run, "issue", 501)
     };
     journal.commit(&run, claim.epoch, unmarked).await.unwrap();
-    journal.park(&run, claim.epoch, at(501), 0).await.unwrap();
+    journal.park(&run, claim.epoch, due(501), 0).await.unwrap();
     let claim = journal.claim(&run, at(501), TTL).await.unwrap().unwrap();
     assert_eq!((claim.snapshot, claim.mark), (snapshot("issue"), None));
     let outcomes = journal.outcomes(&run).await.unwrap();
-    assert_eq!(
-        outcomes,
-        [(run.step("facts"), "outcome of facts".to_owned())]
-    );
+    assert_eq!(outcomes, [recording(&run, "facts", 5)]);
 }
 
 async fn outcomes_stand_in_the_order_of_their_commits(journal: &dyn Journal) {
@@ -230,7 +236,7 @@ async fn outcomes_stand_in_the_order_of_their_commits(journal: &dyn Journal) {
             .unwrap();
     }
     let outcomes = journal.outcomes(&run).await.unwrap();
-    let found: Vec<&str> = outcomes.iter().map(|(step, _)| step.name()).collect();
+    let found: Vec<&str> = outcomes.iter().map(|one| one.line.step.name()).collect();
     assert_eq!(found, names);
 }
 
@@ -238,24 +244,24 @@ async fn a_crash_leaves_the_run_due_as_committed(journal: &dyn Journal) {
     let run = opened(journal).await;
     let epoch = epoch(journal, &run, 0).await;
     let commit = Commit {
-        due: at(300),
+        due: due(300),
         ..step(&run, "facts", 10)
     };
     journal.commit(&run, epoch, commit).await.unwrap();
-    assert_eq!(journal.due(at(299), 10).await.unwrap(), []);
-    assert_eq!(journal.due(at(300), 10).await.unwrap(), [run]);
+    assert_eq!(journal.due(&query(299)).await.unwrap(), []);
+    assert_eq!(journal.due(&query(300)).await.unwrap(), [run]);
 }
 
 async fn a_parked_run_rests_until_it_is_due(journal: &dyn Journal) {
     let run = opened(journal).await;
     let first = epoch(journal, &run, 0).await;
     assert_eq!(
-        journal.park(&run, first, at(3600), 0).await.unwrap(),
+        journal.park(&run, first, due(3600), 0).await.unwrap(),
         Parked::Resting
     );
-    assert_eq!(journal.due(at(3599), 10).await.unwrap(), []);
+    assert_eq!(journal.due(&query(3599)).await.unwrap(), []);
     assert_eq!(
-        journal.due(at(3600), 10).await.unwrap(),
+        journal.due(&query(3600)).await.unwrap(),
         std::slice::from_ref(&run)
     );
     assert!(
@@ -268,10 +274,14 @@ async fn a_run_may_rest_for_ever(journal: &dyn Journal) {
     let run = opened(journal).await;
     let epoch = epoch(journal, &run, 0).await;
     journal
-        .park(&run, epoch, Timestamp::MAX_UTC, 0)
+        .park(&run, epoch, RunDue::step(Timestamp::MAX_UTC, crm()), 0)
         .await
         .unwrap();
-    assert_eq!(journal.due(at(i64::from(u32::MAX)), 10).await.unwrap(), []);
+    let without_horizon = DueQuery {
+        horizon: Duration::MAX,
+        ..query(i64::from(u32::MAX))
+    };
+    assert_eq!(journal.due(&without_horizon).await.unwrap(), []);
     assert!(
         journal
             .claim(&run, at(1), Duration::MAX)
@@ -291,7 +301,7 @@ async fn a_run_may_rest_for_ever(journal: &dyn Journal) {
 async fn a_message_wakes_a_parked_run_and_is_read_back_whole(journal: &dyn Journal) {
     let run = opened(journal).await;
     let first = epoch(journal, &run, 0).await;
-    journal.park(&run, first, at(3600), 0).await.unwrap();
+    journal.park(&run, first, due(3600), 0).await.unwrap();
     let sent = messages(&run);
     for message in &sent {
         assert_eq!(
@@ -300,7 +310,7 @@ async fn a_message_wakes_a_parked_run_and_is_read_back_whole(journal: &dyn Journ
         );
     }
     assert_eq!(
-        journal.due(at(10), 10).await.unwrap(),
+        journal.due(&query(10)).await.unwrap(),
         std::slice::from_ref(&run)
     );
     let claim = journal.claim(&run, at(10), TTL).await.unwrap().unwrap();
@@ -312,7 +322,7 @@ async fn a_message_wakes_a_parked_run_and_is_read_back_whole(journal: &dyn Journ
     let left = journal.commit(&run, claim.epoch, taken).await.unwrap();
     assert_eq!((left.messages.len(), left.seen), (0, claim.mail.seen));
     journal
-        .park(&run, claim.epoch, at(12), left.seen)
+        .park(&run, claim.epoch, due(12), left.seen)
         .await
         .unwrap();
     let claim = journal.claim(&run, at(12), TTL).await.unwrap().unwrap();
@@ -383,14 +393,17 @@ async fn a_run_with_unread_messages_does_not_rest(journal: &dyn Journal) {
     let run = opened(journal).await;
     let epoch = epoch(journal, &run, 0).await;
     journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
-    let Parked::Mail(mail) = journal.park(&run, epoch, at(900), 0).await.unwrap() else {
+    let Parked::Mail(mail) = journal.park(&run, epoch, due(900), 0).await.unwrap() else {
         panic!("it rests with an unread message");
     };
     assert_eq!(mail.messages, [cancel("c-1")]);
     let refused = journal.claim(&run, at(2), TTL).await.unwrap();
     assert!(refused.is_none(), "the claim stays");
     assert_eq!(
-        journal.park(&run, epoch, at(900), mail.seen).await.unwrap(),
+        journal
+            .park(&run, epoch, due(900), mail.seen)
+            .await
+            .unwrap(),
         Parked::Resting
     );
 }
@@ -400,11 +413,11 @@ async fn a_message_left_behind_by_a_crash_makes_the_run_due(journal: &dyn Journa
     let epoch = epoch(journal, &run, 0).await;
     journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
     let pause = Commit {
-        due: at(9000),
+        due: due(9000),
         ..step(&run, "facts", 2)
     };
     journal.commit(&run, epoch, pause).await.unwrap();
-    assert_eq!(journal.due(at(62), 10).await.unwrap(), [run]);
+    assert_eq!(journal.due(&query(62)).await.unwrap(), [run]);
 }
 
 async fn messages_of_another_run_are_not_read(journal: &dyn Journal) {
@@ -415,7 +428,7 @@ async fn messages_of_another_run_are_not_read(journal: &dyn Journal) {
     let claim = journal.claim(&run, at(1), TTL).await.unwrap().unwrap();
     assert_eq!((claim.mail.messages.len(), claim.mail.seen), (0, 0));
     assert_eq!(
-        journal.park(&run, claim.epoch, at(9), 0).await.unwrap(),
+        journal.park(&run, claim.epoch, due(9), 0).await.unwrap(),
         Parked::Resting
     );
 }
@@ -423,7 +436,7 @@ async fn messages_of_another_run_are_not_read(journal: &dyn Journal) {
 async fn a_finished_run_is_neither_due_nor_claimed(journal: &dyn Journal) {
     let run = opened(journal).await;
     finish(journal, &run, 1).await;
-    assert_eq!(journal.due(at(9999), 10).await.unwrap(), []);
+    assert_eq!(journal.due(&query(9999)).await.unwrap(), []);
     assert!(journal.claim(&run, at(9999), TTL).await.unwrap().is_none());
 }
 
@@ -435,10 +448,10 @@ async fn the_longest_waiting_comes_first(journal: &dyn Journal) {
             .await
             .unwrap();
     }
-    let due = journal.due(at(30), 3).await.unwrap();
+    let due = journal.due(&limited(30, 3)).await.unwrap();
     assert_eq!(due, [key(2, 1), key(4, 1), key(3, 1)]);
-    assert_eq!(journal.due(at(30), 10).await.unwrap().len(), 4);
-    assert_eq!(journal.due(at(30), 0).await.unwrap(), []);
+    assert_eq!(journal.due(&query(30)).await.unwrap().len(), 4);
+    assert_eq!(journal.due(&limited(30, 0)).await.unwrap(), []);
 }
 
 async fn a_list_is_filtered_and_newest_first(journal: &dyn Journal) {
@@ -446,7 +459,7 @@ async fn a_list_is_filtered_and_newest_first(journal: &dyn Journal) {
     let claimed = epoch(journal, &run, 0).await;
     let commit = Commit {
         mark: Some(mark(&run, "issue", 3)),
-        due: at(50),
+        due: due(50),
         ..step(&run, "facts", 3)
     };
     journal.commit(&run, claimed, commit).await.unwrap();
@@ -467,7 +480,7 @@ async fn a_list_is_filtered_and_newest_first(journal: &dyn Journal) {
         (first.state, &first.snapshot),
         (RunState::Open, &snapshot("facts"))
     );
-    assert_eq!((first.due, first.changed), (at(50), at(3)));
+    assert_eq!((&first.due, first.changed), (&due(50), at(3)));
     assert_eq!(first.mark, Some(mark(&run, "issue", 3)));
     let deal = list(RunFilter {
         deal: Some(u64::MAX),
@@ -506,8 +519,12 @@ async fn forgetting_leaves_what_prevents_doubles(journal: &dyn Journal) {
         journal.forget(&run).await.unwrap();
         let row = journal.list(&RunFilter::default()).await.unwrap().remove(0);
         assert_eq!(row.snapshot.run, "run announce");
-        assert_eq!(row.snapshot.dossier, None);
-        assert_eq!(journal.outcomes(&run).await.unwrap(), []);
+        assert_eq!((row.snapshot.dossier, row.snapshot.papers), (None, None));
+        let kept = Recording {
+            body: None,
+            ..recording(&run, "announce", 1)
+        };
+        assert_eq!(journal.outcomes(&run).await.unwrap(), [kept]);
     }
     let again = journal
         .post(&run, messages(&run).remove(1), at(2))

@@ -178,7 +178,7 @@ async fn what_was_forgotten_is_not_on_the_disk() {
         let mut commit = step(&run, "facts", number);
         let secret = "Ивановъ ".repeat(size);
         commit.snapshot.dossier = Some(secret.clone());
-        commit.outcome = Some((run.step("facts"), secret));
+        commit.outcome.as_mut().unwrap().body = Some(secret);
         journal.commit(&run, epoch, commit).await.unwrap();
     }
     let end = Commit {

@@ -83,7 +83,7 @@ impl Scene {
     }
 
     /// Outcomes in the journal, all runs together.
-    pub(crate) async fn outcomes(&self, runs: &[RunKey]) -> Vec<(StepKey, String)> {
+    pub(crate) async fn outcomes(&self, runs: &[RunKey]) -> Vec<Recording> {
         let mut all = Vec::new();
         for run in runs {
             let journal = &self.company.engine.parts().journal;
@@ -142,7 +142,7 @@ impl Scene {
     /// Steps of a run that change something outside, each counted once.
     pub(crate) async fn writing_steps(&self, run: &RunKey) -> usize {
         let outcomes = self.outcomes(std::slice::from_ref(run)).await;
-        let steps: BTreeSet<&str> = outcomes.iter().map(|(key, _)| key.name()).collect();
+        let steps: BTreeSet<&str> = outcomes.iter().map(|one| one.line.step.name()).collect();
         steps.len() - 1 // the facts are read
     }
 
