@@ -8,8 +8,8 @@ mod ask;
 
 use async_trait::async_trait;
 use docflow_core::{
-    Accounting, Blob, Cause, DocumentRequest, FileHash, IssuedFiles, Outcome, Owner, Rejection,
-    ReservedNumber, Side, StepKey,
+    Accounting, BaseAbout, Blob, Cause, DocumentRequest, FileHash, IssuedFiles, Outcome, Owner,
+    Rejection, ReservedNumber, Side, StepKey, VOID_UNAVAILABLE, Voided,
 };
 use onec_client::{Client, Error, ErrorKind, IdempotencyKey, Issue, LookUp};
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct ExtensionAccounting {
     bases: BTreeMap<String, Client>,
+    /// Name of the base of each firm.
+    names: BTreeMap<String, String>,
 }
 
 impl ExtensionAccounting {
@@ -28,8 +30,16 @@ impl ExtensionAccounting {
 
     /// The same with the base that keeps the books of a firm, named by its code in the policy.
     #[must_use]
-    pub fn with_base(mut self, seller: &str, client: Client) -> Self {
+    pub fn with_base(self, seller: &str, client: Client) -> Self {
+        self.with_named_base(seller, seller, client)
+    }
+
+    /// The same for one of several firms whose books stand in one base: what hangs in it holds the
+    /// slots of its name alone.
+    #[must_use]
+    pub fn with_named_base(mut self, seller: &str, base: &str, client: Client) -> Self {
         self.bases.insert(seller.to_owned(), client);
+        self.names.insert(seller.to_owned(), base.to_owned());
         self
     }
 
@@ -111,6 +121,25 @@ impl Accounting for ExtensionAccounting {
         }
     }
 
+    async fn void(&self, _: &str, _: &StepKey) -> Outcome<Voided> {
+        refused(VOID_UNAVAILABLE, Owner::Administrator, None)
+    }
+
+    async fn about(&self, seller: &str) -> Outcome<BaseAbout> {
+        let client = match self.base(seller) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        match client.about().await {
+            Ok(about) => Outcome::Done(answer::about(about)),
+            Err(error) => of_read(&error),
+        }
+    }
+
+    fn base_of(&self, seller: &str) -> String {
+        self.names.get(seller).cloned().unwrap_or_default()
+    }
+
     async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()> {
         let client = match self.base(seller) {
             Ok(client) => client,
@@ -132,8 +161,7 @@ fn idempotency(key: &StepKey) -> Option<IdempotencyKey> {
 
 /// What a failure means for the run: did it happen, will waiting help, who can act.
 fn failure<T>(error: &Error) -> Outcome<T> {
-    let code = error.code().unwrap_or_else(|| kind_code(error.kind()));
-    let cause = Cause::new(Side::Accounting, code);
+    let cause = cause(error);
     if error.may_have_happened() {
         return Outcome::Unknown(cause);
     }
@@ -143,18 +171,40 @@ fn failure<T>(error: &Error) -> Outcome<T> {
             cause,
         };
     }
-    refused(code, owner(error.kind()), words(error))
+    refused(&cause.code, owner(error.kind()), words(error))
+}
+
+/// The service's own code, else what kind of failure it is; and whether it speaks of the whole base.
+fn cause(error: &Error) -> Cause {
+    let code = error.code().unwrap_or_else(|| kind_code(error.kind()));
+    if is_outage(error) {
+        Cause::away(Side::Accounting, code)
+    } else {
+        Cause::new(Side::Accounting, code)
+    }
+}
+
+/// The base is unreachable, busy, in maintenance, or something before it answers in its place. An
+/// error inside 1C that our service has caught and named is about this request alone.
+fn is_outage(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Transport
+        | ErrorKind::Timeout
+        | ErrorKind::Reset
+        | ErrorKind::Busy
+        | ErrorKind::NotJson => true,
+        ErrorKind::Internal => error.code().is_none(),
+        _ => false,
+    }
 }
 
 /// The same for a read: a broken answer says nothing about the books, so it is asked for again.
 fn of_read<T>(error: &Error) -> Outcome<T> {
     let broken = [ErrorKind::Internal, ErrorKind::NotJson, ErrorKind::Decode];
     if broken.contains(&error.kind()) {
-        let code = error.code().unwrap_or_else(|| kind_code(error.kind()));
-        let cause = Cause::new(Side::Accounting, code);
         return Outcome::Transient {
             after: error.retry_after(),
-            cause,
+            cause: cause(error),
         };
     }
     failure(error)

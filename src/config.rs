@@ -157,6 +157,9 @@ fn policy(
         dates: conduct::dates(&raw.dates),
         approval: approval?,
         patience: patience?,
+        people: docflow_core::People::default(),
+        documents: docflow_core::DocumentPolicy::default(),
+        keep_days: None,
     })
 }
 

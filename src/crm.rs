@@ -12,12 +12,16 @@ mod cards;
 mod failure;
 mod load;
 
-use crate::{Lang, Texts};
+use crate::{Lang, Place, Texts};
 use async_trait::async_trait;
-use bitrix_client::{Batch, BatchError, Client, Error, NotifySystem, Value};
+use bitrix_client::{
+    Batch, BatchError, BatchResults, Client, EntityType, Handle, NotifySystem, Params, UpdateItem,
+    Value,
+};
 use docflow_core::{
     AnnouncePolicy, Announced, Announcement, ApprovalQuestion, AttachFallback, AttachJob, Attached,
-    Clock, Crm, DealFacts, DealId, FactsQuery, Message, Outcome, Pair, UserId,
+    Cause, Clock, Crm, DealFacts, DealId, DealState, Delivery, FactsQuery, Message, OutageNews,
+    Outcome, Owner, Pair, ResultField, Side, StepKey, Undelivered, UserId,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +38,9 @@ pub struct BitrixCrm {
     lang: Lang,
     fallback: AttachFallback,
     deal_fields: BTreeSet<String>,
+    /// The field of the deal that says where the run stands.
+    state_field: Option<String>,
+    run_page: Option<String>,
 }
 
 impl BitrixCrm {
@@ -53,7 +60,44 @@ impl BitrixCrm {
             lang: Lang::Ru,
             fallback: policy.announce.fallback.clone(),
             deal_fields: deal_fields(policy),
+            state_field: policy.announce.fields.get(&ResultField::State).cloned(),
+            run_page: None,
         }
+    }
+
+    /// The same with a page of the host on which a run can be tried again: `{run}` in the address
+    /// is replaced by the key of the run. Without it, texts name no place to press anything.
+    #[must_use]
+    pub fn with_run_page(self, address: &str) -> Self {
+        Self {
+            run_page: Some(address.to_owned()),
+            ..self
+        }
+    }
+
+    /// Writes where the run stands, when the policy names a field for it.
+    fn write_state(
+        &self,
+        batch: &mut Batch,
+        deal: DealId,
+        state: DealState,
+    ) -> Result<(), BatchError> {
+        if let Some(field) = &self.state_field {
+            let fields = Params::new().with(field.as_str(), state.code());
+            batch.add(UpdateItem::new(
+                EntityType::DEAL,
+                number(deal.get()),
+                fields,
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Where a run is shown, when the host has such a page.
+    fn run_link(&self, step: &StepKey) -> Option<String> {
+        let run: Vec<&str> = step.as_str().split('/').take(4).collect();
+        let page = self.run_page.as_ref()?;
+        Some(page.replace("{run}", &run.join("/")))
     }
 
     /// The same with texts in another language.
@@ -80,28 +124,59 @@ impl BitrixCrm {
         }
     }
 
-    /// Tells several people in one batch; it is told when one of them was.
-    async fn notify(&self, users: &[UserId], text: &str, tag: &str) -> Outcome<()> {
+    /// Tells people in one batch, each their own text; each of them has an outcome.
+    async fn notify(
+        &self,
+        letters: Vec<(UserId, String)>,
+        tag: &str,
+        state: Option<(DealId, DealState)>,
+    ) -> Outcome<Delivery> {
         let mut batch = Batch::new();
-        for user in users {
-            if batch
-                .add(self.notification(*user, text.to_owned(), tag))
-                .is_err()
-            {
-                return failure::unsendable();
+        let mut sent = Vec::with_capacity(letters.len());
+        for (user, text) in letters {
+            match batch.add(self.notification(user, text, tag)) {
+                Ok(handle) => sent.push((user, handle)),
+                Err(error) => return unbuilt(error),
             }
         }
-        let results = match self.client.batch(&batch).await {
-            Ok(results) => results,
-            Err(error) => return failure::outcome(&error),
-        };
-        let failed: Vec<&Error> = results.failures().map(|(_, error)| error).collect();
-        // One refusal that may pass is worth another try, whatever the others were.
-        let worst = failed.iter().find(|error| error.is_retryable());
-        match worst.or(failed.first()) {
-            Some(error) if failed.len() == users.len() => failure::outcome(error),
-            _ => Outcome::Done(()),
+        if let Some((deal, state)) = state
+            && let Err(error) = self.write_state(&mut batch, deal, state)
+        {
+            return unbuilt(error);
         }
+        if batch.is_empty() {
+            return Outcome::Done(Delivery::default());
+        }
+        match self.client.batch(&batch).await {
+            Ok(results) => delivered(&sent, &results),
+            Err(error) => failure::outcome(&error),
+        }
+    }
+}
+
+/// What became of each letter. When nobody was told and the portal's pace was the reason, the whole
+/// waits like any other call.
+fn delivered(sent: &[(UserId, Handle<NotifySystem>)], results: &BatchResults) -> Outcome<Delivery> {
+    let mut delivery = Delivery::default();
+    let mut paced = None;
+    for (user, handle) in sent {
+        match results.take(handle) {
+            Ok(_) => delivery.told.push(*user),
+            Err(error) => {
+                delivery.failed.push(Undelivered {
+                    user: *user,
+                    code: failure::cause(&error).code,
+                    passing: error.is_retryable(),
+                });
+                if failure::is_paced(&error) {
+                    paced = Some(error);
+                }
+            }
+        }
+    }
+    match paced {
+        Some(error) if delivery.told.is_empty() => failure::outcome(&error),
+        _ => Outcome::Done(delivery),
     }
 }
 
@@ -130,15 +205,52 @@ impl Crm for BitrixCrm {
     async fn ask_approval(&self, question: &ApprovalQuestion) -> Outcome<()> {
         let link = self.deal_link(question.deal);
         let text = self.texts.approval(question, &link, self.lang);
-        self.notify(&[question.approver], &text, question.key.as_str())
-            .await
+        let letters = vec![(question.approver, text)];
+        let state = Some((question.deal, question.state));
+        let asked = self.notify(letters, question.key.as_str(), state).await;
+        answered(asked)
     }
 
-    async fn tell(&self, message: &Message) -> Outcome<()> {
-        let link = self.deal_link(message.deal);
-        let text = self.texts.notice(&message.notice, &link, self.lang);
-        self.notify(&message.recipients, &text, message.key.as_str())
-            .await
+    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
+        let place = Place {
+            deal: self.deal_link(message.deal),
+            run: self.run_link(&message.key),
+        };
+        let text = self.texts.notice(&message.notice, &place, self.lang);
+        let waits = self.texts.waits(message, &place, self.lang);
+        let owners = message.recipients.iter().map(|user| (*user, text.clone()));
+        let watchers = message.watchers.iter().map(|user| (*user, waits.clone()));
+        let state = Some((message.deal, message.state));
+        self.notify(
+            owners.chain(watchers).collect(),
+            message.key.as_str(),
+            state,
+        )
+        .await
+    }
+
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
+        let text = self.texts.outage(news, self.lang);
+        let letters = news.recipients.iter().map(|user| (*user, text.clone()));
+        self.notify(letters.collect(), &news.tag, None).await
+    }
+}
+
+/// A question with one addressee: it was asked, or it was not.
+fn answered(delivery: Outcome<Delivery>) -> Outcome<()> {
+    let Outcome::Done(delivery) = delivery else {
+        return delivery.map(|_| ());
+    };
+    match delivery.failed.into_iter().next() {
+        None => Outcome::Done(()),
+        Some(one) => {
+            let cause = Cause::new(Side::Crm, one.code);
+            if one.passing {
+                Outcome::Transient { after: None, cause }
+            } else {
+                failure::refused(cause, Owner::Administrator)
+            }
+        }
     }
 }
 

@@ -3,29 +3,39 @@
 //! It claims a run, asks it what is next, performs that, and commits the outcome together with the
 //! run after it and the start mark of what follows. It decides nothing: decisions are in the run
 //! and in the check. A crash at any point is found again by the start mark without an outcome.
+//!
+//! Each side has slots of its own ([`lanes`]): a base that hangs holds its own and no other's.
+//! [`LocalEngine::serve`] drives for as long as a host runs, [`Engine::run_due`] makes one pass.
 
+mod about;
 mod drive;
+mod lanes;
+mod outage;
+mod pass;
 mod perform;
+mod prior;
+mod serve;
 mod status;
+mod stop;
+
+pub use about::BaseFinding;
+pub use lanes::Slots;
+pub use stop::Stop;
 
 use async_trait::async_trait;
 use docflow_core::{
-    Accounting, Clock, Crm, DueQuery, Engine, EngineError, FileStore, Inbound, InboundBody,
-    Journal, Listed, MessageId, NewRun, Opened, Policy, Posted, Run, RunDue, RunFilter, RunKey,
-    Settings, Signal, Started, Status, Submit, Timestamp, Urgency, UserId, wire,
+    Accounting, Clock, Crm, DealId, Engine, EngineError, FileStore, Inbound, InboundBody, Journal,
+    Listed, MessageId, NewRun, Opened, Policy, Posted, Run, RunDue, RunFilter, RunKey, Settings,
+    Signal, Started, Status, Submit, Timestamp, Urgency, UserId, wire,
 };
-use futures_util::StreamExt as _;
-use std::sync::Arc;
+use lanes::Lanes;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// What is made for a deal; the third part of every key.
 const FLOW: &str = "documents";
-/// Runs that are driven side by side in one pass.
-const SIDE_BY_SIDE: usize = 4;
-/// Runs that one pass takes at most.
-const PASS: usize = 256;
-/// Longer than any wait of a run.
-const HORIZON: Duration = Duration::from_hours(24 * 400);
 
 /// Everything that an engine drives runs with.
 #[derive(Clone)]
@@ -52,27 +62,59 @@ pub struct EngineParts {
 pub struct LocalEngine {
     parts: EngineParts,
     lease: Duration,
+    shared: Arc<Shared>,
+}
+
+/// What the clones of an engine share.
+struct Shared {
+    lanes: Lanes,
+    /// Runs that this process drives now: none of them is driven twice.
+    driven: Mutex<BTreeSet<RunKey>>,
+    /// Something was posted.
+    posted: Notify,
+}
+
+impl Shared {
+    fn driven(&self) -> MutexGuard<'_, BTreeSet<RunKey>> {
+        self.driven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl LocalEngine {
     /// Longest pause that is slept through instead of parking the run.
     pub const IN_PLACE: Duration = Duration::from_secs(5);
 
-    /// An engine whose claims live for five minutes: longer than any one conversation.
+    /// An engine whose claims live for a minute: they are prolonged while an effect is under way.
     pub fn new(parts: EngineParts) -> Self {
         Self {
             parts,
-            lease: Duration::from_mins(5),
+            lease: Duration::from_mins(1),
+            shared: Arc::new(Shared {
+                lanes: Lanes::new(Slots::default()),
+                driven: Mutex::default(),
+                posted: Notify::new(),
+            }),
         }
     }
 
-    /// The same engine with another time to live of its claims.
-    ///
-    /// It must be longer than the longest conversation, else another engine takes a run over while
-    /// an effect is under way.
+    /// The same engine with another time to live of its claims: how long a run rests after the
+    /// process that drove it has died.
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
         Self { lease, ..self }
+    }
+
+    /// The same engine with other numbers of runs that are driven side by side.
+    #[must_use]
+    pub fn with_slots(self, slots: Slots) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                lanes: Lanes::new(slots),
+                driven: Mutex::default(),
+                posted: Notify::new(),
+            }),
+            ..self
+        }
     }
 
     /// The parts it works with.
@@ -81,12 +123,12 @@ impl LocalEngine {
     }
 
     fn key(&self, wish: &Submit) -> Result<RunKey, EngineError> {
-        Ok(RunKey::new(
-            &self.parts.policy.portal,
-            wish.deal,
-            FLOW,
-            wish.generation,
-        )?)
+        self.key_of(wish.deal, wish.generation)
+    }
+
+    fn key_of(&self, deal: DealId, generation: u32) -> Result<RunKey, EngineError> {
+        let portal = &self.parts.policy.portal;
+        Ok(RunKey::new(portal, deal, FLOW, generation)?)
     }
 
     fn settings(&self) -> Settings {
@@ -94,7 +136,15 @@ impl LocalEngine {
         Settings {
             patience: policy.patience,
             approval: policy.approval.clone(),
+            people: policy.people.clone(),
         }
+    }
+
+    async fn post(&self, run: &RunKey, message: Inbound) -> Result<Posted, EngineError> {
+        let now = self.parts.clock.now();
+        let posted = self.parts.journal.post(run, message, now).await?;
+        self.shared.posted.notify_one();
+        Ok(posted)
     }
 }
 
@@ -116,22 +166,28 @@ impl Engine for LocalEngine {
             key: key.clone(),
             source: wish.source,
             message: wish.message,
-            snapshot: wire::v1::write(&run).map_err(|error| status::unreadable(&error))?,
+            snapshot: wire::write(&run).map_err(|error| status::unreadable(&error))?,
             summary: run.summary(),
             due: RunDue {
                 urgency: Urgency::Click,
-                ..drive::due_at(now)
+                ..RunDue::step(now, lanes::crm())
             },
             at: now,
         };
-        Ok(match self.parts.journal.open(new).await? {
-            Opened::New => Started {
-                run: key,
-                new: true,
+        let opened = self.parts.journal.open(new).await?;
+        self.shared.posted.notify_one();
+        let served = |run, new| Started {
+            run,
+            new,
+            next: None,
+        };
+        Ok(match opened {
+            Opened::New => served(key, true),
+            Opened::Duplicate(run) | Opened::Busy(run) => served(run, false),
+            Opened::Outdated(run) => Started {
+                next: run.generation().checked_add(1),
+                ..served(run, false)
             },
-            Opened::Duplicate(run) | Opened::Busy(run) | Opened::Outdated(run) => {
-                Started { run, new: false }
-            }
         })
     }
 
@@ -146,11 +202,11 @@ impl Engine for LocalEngine {
             id: signal.id.clone(),
             body: InboundBody::Signal(signal),
         };
-        Ok(self
-            .parts
-            .journal
-            .post(run, message, self.parts.clock.now())
-            .await?)
+        self.post(run, message).await
+    }
+
+    async fn next_generation(&self, deal: DealId) -> Result<u32, EngineError> {
+        self.generation_of(deal).await
     }
 
     async fn cancel(
@@ -159,18 +215,18 @@ impl Engine for LocalEngine {
         source: &str,
         message: MessageId,
         by: UserId,
+        reason: Option<String>,
     ) -> Result<Posted, EngineError> {
-        let body = InboundBody::Cancel { by };
         let message = Inbound {
             source: source.to_owned(),
             id: message,
-            body,
+            body: InboundBody::Cancel { by, reason },
         };
-        Ok(self
-            .parts
-            .journal
-            .post(run, message, self.parts.clock.now())
-            .await?)
+        self.post(run, message).await
+    }
+
+    async fn close(&self, run: &RunKey) -> Result<Status, EngineError> {
+        self.close_run(run).await
     }
 
     async fn status(&self, run: &RunKey) -> Result<Status, EngineError> {
@@ -187,27 +243,6 @@ impl Engine for LocalEngine {
     }
 
     async fn run_due(&self, now: Timestamp) -> Result<usize, EngineError> {
-        let query = DueQuery {
-            now,
-            horizon: HORIZON,
-            lane: None,
-            limit: PASS,
-        };
-        let due = self.parts.journal.due(&query).await?;
-        let found = due.len();
-        let failures: Vec<EngineError> = futures_util::stream::iter(due)
-            .map(|run| async move { self.drive(&run).await.err() })
-            .buffer_unordered(SIDE_BY_SIDE)
-            .filter_map(|failure| async move { failure })
-            .collect()
-            .await;
-        for failure in &failures {
-            tracing::error!(%failure, "a run could not be driven");
-        }
-        // One run's defect is its own; when none could be driven the journal is the reason.
-        match failures.into_iter().next() {
-            Some(failure @ EngineError::Journal(_)) if found == 1 => Err(failure),
-            _ => Ok(found),
-        }
+        self.pass(now).await
     }
 }

@@ -16,9 +16,9 @@ pub use config::{
     PortalSecret, PortalSettings, Secret, Secrets, SecretsError, StorageSettings, lint,
 };
 pub use crm::BitrixCrm;
-pub use engine::{EngineParts, LocalEngine};
+pub use engine::{BaseFinding, EngineParts, LocalEngine, Slots, Stop};
 pub use files::{FolderFileStore, MemoryFileStore};
 pub use journal::MemoryJournal;
 #[cfg(feature = "sqlite")]
 pub use journal::SqliteJournal;
-pub use texts::{FindingGroup, Lang, Texts};
+pub use texts::{FindingGroup, Lang, Place, Texts};

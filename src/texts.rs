@@ -26,6 +26,15 @@ pub enum Lang {
     En,
 }
 
+/// Places that a text may name: a text that tells somebody to press something names one that exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The page of the deal.
+    pub deal: String,
+    /// The host's page of the run, where it can be tried again; absent when the host has none.
+    pub run: Option<String>,
+}
+
 /// The catalogue of texts.
 ///
 /// Values that come from people or other systems are put in one line, and square brackets in them

@@ -1,8 +1,8 @@
 //! From what the extension answered to what the workflow keeps.
 
 use docflow_core::{
-    Blob, Cause, Decimal, DocumentSlot, FileFormat, FileRef, IssuedDocument, IssuedFiles,
-    IssuedSet, Money, Outcome, Side,
+    BaseAbout, Blob, Cause, Decimal, DocumentSlot, FileFormat, FileRef, IssuedDocument,
+    IssuedFiles, IssuedSet, Money, Outcome, Side,
 };
 use onec_client as onec;
 
@@ -46,7 +46,11 @@ fn translate(set: onec::DocumentSet) -> Option<IssuedFiles> {
             .map(|order| (order.reference.as_str().to_owned(), order.number)),
         documents,
     };
-    Some(IssuedFiles { set, blobs })
+    Some(IssuedFiles {
+        set,
+        blobs,
+        replayed: false,
+    })
 }
 
 fn files(files: Vec<onec::File>, blobs: &mut Vec<Blob>) -> Option<Vec<FileRef>> {
@@ -75,6 +79,18 @@ fn files(files: Vec<onec::File>, blobs: &mut Vec<Blob>) -> Option<Vec<FileRef>> 
             })
         })
         .collect()
+}
+
+/// What a base says of itself. Of abilities it says nothing yet.
+pub(super) fn about(about: onec::About) -> BaseAbout {
+    let organizations = about.organizations.into_iter();
+    BaseAbout {
+        name: about.infobase,
+        organizations: organizations.map(|one| one.inn).collect(),
+        closed_until: about.closed_until,
+        voids: false,
+        invoice_alone: false,
+    }
 }
 
 /// Kopecks exactly; a third place other than zero is no money.

@@ -20,14 +20,14 @@ pub(super) fn document_set(
     let totals = &parts.totals;
     Some(onec::DocumentSetRequest {
         deal: parts.deal.to_string(),
-        requested_by: None,
+        requested_by: Some(format!("user:{}", parts.requested_by)),
         organization: onec::OrganizationRef {
             reference: parts.seller.onec_ref.parse().ok()?,
             inn: parts.seller.inn.to_string(),
         },
         counterparty: counterparty(&parts.client),
         contract: contract(request, reserved)?,
-        order: true,
+        order: parts.order,
         rows: parts.rows.iter().map(row).collect::<Option<_>>()?,
         invoices: parts
             .invoices
@@ -146,6 +146,15 @@ fn counterparty(client: &Counterparty) -> onec::Counterparty {
             signatory: Some(signatory(&firm.signatory)),
             ..card(client, &firm.reach)
         },
+        Counterparty::ForeignFirm(firm) => onec::Counterparty {
+            full_name: Some(firm.full_name.clone()),
+            inn: Some(firm.inn.to_string()),
+            kpp: Some(firm.kpp.to_string()),
+            address: Some(firm.address.clone()),
+            bank: firm.bank.as_ref().map(bank),
+            signatory: Some(signatory(&firm.signatory)),
+            ..card(client, &firm.reach)
+        },
         Counterparty::SoleTrader(trader) => onec::Counterparty {
             full_name: Some(format!(
                 "Индивидуальный предприниматель {}",
@@ -173,7 +182,9 @@ fn counterparty(client: &Counterparty) -> onec::Counterparty {
 fn card(client: &Counterparty, reach: &Reach) -> onec::Counterparty {
     onec::Counterparty {
         kind: match client.kind() {
-            ClientKind::LegalEntity => onec::CounterpartyKind::LegalEntity,
+            ClientKind::LegalEntity | ClientKind::ForeignFirm => {
+                onec::CounterpartyKind::LegalEntity
+            }
             ClientKind::SoleTrader => onec::CounterpartyKind::SoleTrader,
             ClientKind::Person => onec::CounterpartyKind::Person,
         },

@@ -49,7 +49,7 @@ impl Configuration {
         for base in &self.infobases {
             let client = infobase_client(base, secrets)?;
             for seller in &base.sellers {
-                accounting = accounting.with_base(seller, client.clone());
+                accounting = accounting.with_named_base(seller, &base.code, client.clone());
             }
         }
         Ok(accounting)

@@ -151,5 +151,6 @@ pub(super) fn patience(reading: &mut Reading<'_>, raw: &raw::Patience) -> Read<P
         settle: settle?,
         working: working?,
         remind_after: remind?,
+        ..standard
     })
 }

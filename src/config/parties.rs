@@ -39,6 +39,7 @@ fn seller(reading: &mut Reading<'_>, raw: &raw::Seller) -> Read<LegalEntity> {
         regimes: regimes?,
         signatory: signatory?,
         closed_until: closed_until?,
+        accountants: Vec::new(),
     })
 }
 

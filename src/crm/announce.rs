@@ -8,7 +8,11 @@ use bitrix_client::{
     AddComment, Batch, BatchError, BatchResults, EntityType, Error, GetItem, Handle, Item,
     NotifySystem, Params, UpdateItem,
 };
-use docflow_core::{Announced, Announcement, FieldWrite, NaiveDate, Outcome, UserId};
+use docflow_core::{
+    Announced, Announcement, DealSeen, DealState, FieldWrite, NaiveDate, Outcome, ResultField,
+    UserId,
+};
+use std::collections::BTreeSet;
 
 /// What stands in the portal before the final batch.
 #[derive(Default)]
@@ -35,8 +39,9 @@ impl BitrixCrm {
             ..Announced::default()
         };
         let fields = due_fields(news, standing.deal.as_ref(), &mut announced);
+        announced.changed = changed(news, standing.deal.as_ref());
         let mut batch = Batch::new();
-        let sent = match self.fill(&mut batch, news, &fields, standing.comment.is_some()) {
+        let sent = match self.fill(&mut batch, news, &fields, &standing, &announced.changed) {
             Ok(sent) => sent,
             Err(error) => return unbuilt(error),
         };
@@ -70,10 +75,11 @@ impl BitrixCrm {
         batch: &mut Batch,
         news: &Announcement,
         fields: &Params,
-        commented: bool,
+        standing: &Standing,
+        changed: &[String],
     ) -> Result<Sent, BatchError> {
         let link = self.deal_link(news.deal);
-        let text = self.texts.announcement(news, &link, self.lang);
+        let text = self.texts.announcement(news, changed, &link, self.lang);
         let update = UpdateItem::new(EntityType::DEAL, number(news.deal.get()), fields.clone());
         let update = (!fields.is_empty())
             .then(|| batch.add(update))
@@ -81,7 +87,11 @@ impl BitrixCrm {
         let entry = self.texts.timeline(news, self.lang);
         let entry = format!("{entry}\n[{}]", news.key);
         let comment = AddComment::new(EntityType::DEAL, number(news.deal.get()), entry);
-        let comment = (!commented).then(|| batch.add(comment)).transpose()?;
+        let comment = standing
+            .comment
+            .is_none()
+            .then(|| batch.add(comment))
+            .transpose()?;
         let told = news
             .recipients
             .iter()
@@ -101,10 +111,14 @@ impl BitrixCrm {
 /// Fields to write: those that still hold what was seen, or that nobody has read since.
 fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announced) -> Params {
     let mut due = Params::new();
-    for FieldWrite { field, value } in news.fields.values() {
+    for (result, FieldWrite { field, value }) in &news.fields {
         let stands = deal.map(|deal| cards::text(&deal.other, &field.field).unwrap_or_default());
         match stands {
             Some(stands) if same(&stands, value) => {}
+            // What a run has written there itself is no edit of a person.
+            Some(stands) if is_state(*result, &stands) => {
+                due.set(field.field.as_str(), value.as_str())
+            }
             Some(stands) if !same(&stands, &field.seen) => {
                 announced.left_alone.push(field.field.clone());
             }
@@ -112,6 +126,30 @@ fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announce
         }
     }
     due
+}
+
+fn is_state(result: ResultField, stands: &str) -> bool {
+    result == ResultField::State && DealState::from_code(stands).is_some()
+}
+
+/// What the documents stand on and a person has changed since it was read.
+fn changed(news: &Announcement, deal: Option<&Item>) -> Vec<String> {
+    let Some(deal) = deal else { return Vec::new() };
+    let seen = &news.deal_seen;
+    let now = cards::deal(news.deal, deal, &BTreeSet::new());
+    if *seen == DealSeen::default() {
+        return Vec::new();
+    }
+    let changes = [
+        (
+            "client",
+            (now.company, now.contact) != (seen.company, seen.contact),
+        ),
+        ("sum", now.opportunity != seen.opportunity),
+        ("closed", now.closed),
+    ];
+    let changes = changes.into_iter().filter(|(_, changed)| *changed);
+    changes.map(|(code, _)| code.to_owned()).collect()
 }
 
 /// Whether a field holds a value; a date reads back as midnight with the portal's offset.
@@ -150,6 +188,7 @@ fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outco
             Ok(_) => announced.told.push(*user),
             Err(error) => {
                 announced.failed.push(failed("notification", &error));
+                announced.not_told.push(*user);
                 refused = Some(error);
             }
         }

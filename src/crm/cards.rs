@@ -1,13 +1,13 @@
 //! From the portal's records to facts. Nothing is judged here but ownership.
 
 use bitrix_client::{
-    Address, BankDetail, EntityType, Error, Fields, Id, Item, Preset as PresetRow,
+    Address, BankDetail, Document, EntityType, Error, Fields, Id, Item, Preset as PresetRow,
     ProductRow as Row, Requisite, RequisiteLink, User,
 };
 use docflow_core::{
-    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealId, Decimal, Fact,
-    Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, SellerCard, StaffCard,
-    Timestamp, UserId,
+    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealDocument, DealId,
+    Decimal, Fact, Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, SellerCard,
+    StaffCard, Timestamp, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,9 +67,9 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn unread(code: &'static str) -> Self {
         Self {
-            requisite: Fact::NotChecked(code),
+            requisite: Fact::NotChecked(code.into()),
             count: None,
-            bank: Fact::NotChecked(code),
+            bank: Fact::NotChecked(code.into()),
         }
     }
 }
@@ -128,7 +128,7 @@ pub(super) fn only(
             &one,
             Vec::new(),
             presets,
-            Fact::NotChecked("bank-unread"),
+            Fact::NotChecked("bank-unread".into()),
             at,
         ));
     }
@@ -167,9 +167,9 @@ fn bank(
         .collect();
     match (own.pop(), own.is_empty()) {
         // The deal names an account that is deleted, hidden or of another card.
-        (None, _) if chosen.is_some() => Fact::NotChecked("bank-unread"),
+        (None, _) if chosen.is_some() => Fact::NotChecked("bank-unread".into()),
         (None, _) => Fact::Absent,
-        (Some(_), false) => Fact::NotChecked("several-bank-details"),
+        (Some(_), false) => Fact::NotChecked("several-bank-details".into()),
         (Some(row), true) => {
             let card = BankCard {
                 bik: row.bik.unwrap_or_default(),
@@ -323,15 +323,36 @@ pub(super) fn client(
 
 pub(super) fn seller(own: Option<Requisite>, at: Timestamp) -> Fact<SellerCard> {
     let Some(own) = own.filter(|own| own.entity_type_id == Some(EntityType::COMPANY)) else {
-        return Fact::NotChecked("seller-unreadable");
+        return Fact::NotChecked("seller-unreadable".into());
     };
     match (
         own.entity_id.and_then(|id| CompanyId::new(id.get())),
         own.inn,
     ) {
         (Some(company), Some(inn)) => known(SellerCard { company, inn }, "crm.requisite.list", at),
-        _ => Fact::NotChecked("seller-unreadable"),
+        _ => Fact::NotChecked("seller-unreadable".into()),
     }
+}
+
+/// Documents of this very deal.
+pub(super) fn documents(
+    deal: DealId,
+    rows: Vec<Document>,
+    at: Timestamp,
+) -> Fact<Vec<DealDocument>> {
+    let own = rows
+        .into_iter()
+        .filter(|row| row.entity_id.map(Id::get) == Some(deal.get()));
+    let documents = own.map(|row| DealDocument {
+        id: row.id.to_string(),
+        title: row.title.unwrap_or_default(),
+        number: row.number.unwrap_or_default(),
+    });
+    known(
+        documents.collect(),
+        "crm.documentgenerator.document.list",
+        at,
+    )
 }
 
 pub(super) fn row(row: &Row) -> ProductRow {
@@ -367,7 +388,11 @@ pub(super) fn contact_origin(id: Id) -> Option<ClientOrigin> {
 }
 
 fn known<T>(value: T, source: &'static str, at: Timestamp) -> Fact<T> {
-    Fact::Known { value, source, at }
+    Fact::Known {
+        value,
+        source: source.into(),
+        at,
+    }
 }
 
 /// Kopecks exactly; more than two places is no sum.

@@ -1,7 +1,7 @@
 //! What a failure of the portal means for a run: did it happen, will waiting help, who can act.
 
 use bitrix_client::{Error, ErrorKind, TokenFault};
-use docflow_core::{Cause, Outcome, Owner, Rejection, Side};
+use docflow_core::{Cause, Outcome, Owner, Rejection, Scope, Side};
 use std::time::Duration;
 
 /// The outcome of a call that failed.
@@ -10,7 +10,7 @@ pub(super) fn outcome<T>(error: &Error) -> Outcome<T> {
     if error.may_have_happened() {
         return Outcome::Unknown(cause);
     }
-    if error.is_retryable() {
+    if error.is_retryable() || cause.scope == Scope::Side {
         return Outcome::Transient {
             after: pause(error),
             cause,
@@ -65,7 +65,32 @@ pub(super) fn cause(error: &Error) -> Cause {
         "" | "0" | "100" => kind_code(error.kind()),
         own => own,
     };
-    Cause::new(Side::Crm, code)
+    if is_outage(error.kind()) {
+        Cause::away(Side::Crm, code)
+    } else {
+        Cause::new(Side::Crm, code)
+    }
+}
+
+/// Whether a failure speaks of the whole portal: it is unreachable, busy, in maintenance, answers
+/// something else than JSON, or keeps us to its pace. No deal is the reason and nobody has to act.
+fn is_outage(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Reset
+            | ErrorKind::RateLimited
+            | ErrorKind::OperatingLimit { .. }
+            | ErrorKind::Overload
+            | ErrorKind::ServerFault
+            | ErrorKind::NotJson { .. }
+            // Without a token nobody can be told through the portal: every run waits until the
+            // administrator has given it one, and then goes on by itself.
+            | ErrorKind::Unauthorized(_)
+            | ErrorKind::Refresh
+            | ErrorKind::PortalGone
+    )
 }
 
 /// Whether the portal denies a method to this token, so that another way may be open.

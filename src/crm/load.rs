@@ -4,12 +4,12 @@ use super::cards::{self, Owner};
 use super::{BitrixCrm, failure, number, unbuilt};
 use bitrix_client::{
     Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
-    GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
-    ListRequisiteLinks, ListRequisites, Method, Order, RequisiteLink, User,
+    GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListDocuments, ListPresets,
+    ListProductRows, ListRequisiteLinks, ListRequisites, Method, Order, RequisiteLink, User,
 };
 use docflow_core::{
-    Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealFacts, Fact, FactsQuery, Outcome,
-    Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
+    Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealDocument, DealFacts, Fact,
+    FactsQuery, Outcome, Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -32,6 +32,7 @@ struct Asked {
     contact: Handle<GetItem>,
     own_requisite: Handle<ListRequisites>,
     presets: Handle<ListPresets>,
+    documents: Handle<ListDocuments>,
     staff: [Employee; 2],
 }
 
@@ -49,6 +50,10 @@ impl BitrixCrm {
             Ok(asked) => asked,
             Err(error) => return unbuilt(error),
         };
+        // After the reads, so that the deal is seen as it was before.
+        if let Err(error) = self.write_state(&mut batch, query.deal, query.state) {
+            return unbuilt(error);
+        }
         let results = match self.client.batch(&batch).await {
             Ok(results) => results,
             Err(error) => return failure::of_read(&error),
@@ -77,6 +82,7 @@ impl BitrixCrm {
             .map_err(|error| failure::of_read(&error))?;
         let staff =
             staff(query, &deal, asked, results).map_err(|error| failure::of_read(&error))?;
+        let documents = self.documents(query, asked, results)?;
         let deal = cards::deal(query.deal, &deal, &self.deal_fields);
         Ok(DealFacts {
             deal,
@@ -85,7 +91,22 @@ impl BitrixCrm {
             rows,
             rows_total,
             staff,
+            documents,
         })
+    }
+
+    /// The documents in the card; a portal that denies them to this application is not asked twice.
+    fn documents(
+        &self,
+        query: &FactsQuery,
+        asked: &Asked,
+        results: &BatchResults,
+    ) -> Result<Fact<Vec<DealDocument>>, Outcome<std::convert::Infallible>> {
+        match results.take(&asked.documents) {
+            Ok(rows) => Ok(cards::documents(query.deal, rows, self.clock.now())),
+            Err(error) if failure::is_paced(&error) => Err(failure::of_read(&error)),
+            Err(_) => Ok(Fact::NotChecked("documents-unread".into())),
+        }
     }
 
     async fn client_card(
@@ -101,13 +122,13 @@ impl BitrixCrm {
             (None, None) => return Ok(Fact::Absent),
         };
         let Some(origin) = origin else {
-            return Ok(Fact::NotChecked("client-unreadable"));
+            return Ok(Fact::NotChecked("client-unreadable".into()));
         };
         let card = match results.take(handle) {
             Ok(card) if card.id.get() == origin_id(origin) => card,
             Err(error) if error.is_retryable() => return Err(failure::of_read(&error)),
             // A deleted card is refused, and an answer about another card is no answer.
-            Ok(_) | Err(_) => return Ok(Fact::NotChecked("client-unreadable")),
+            Ok(_) | Err(_) => return Ok(Fact::NotChecked("client-unreadable".into())),
         };
         let presets = results
             .take(&asked.presets)
@@ -186,9 +207,14 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
     let own = links.at(["0", "MC_REQUISITE_ID"]);
     let own_requisite = batch.add(ListRequisites::new().filter("ID", own))?;
     let presets = batch.add(ListPresets::new())?;
+    let documents = ListDocuments::new().filter("entityId", id());
+    let documents = batch.add(documents.order("id", Order::Desc))?;
     let staff = [
         employee(batch, GetUsers::by_id(item("assignedById")))?,
-        employee(batch, GetUsers::by_id(number(query.requested_by.get())))?,
+        employee(
+            batch,
+            GetUsers::by_id(number(query.order.requested_by.get())),
+        )?,
     ];
     Ok(Asked {
         deal,
@@ -201,6 +227,7 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
         contact,
         own_requisite,
         presets,
+        documents,
         staff,
     })
 }
@@ -299,7 +326,7 @@ fn staff(
     let [responsible, requester] = &asked.staff;
     let wanted = [
         (deal.assigned_by_id, responsible),
-        (Id::new(query.requested_by.get()), requester),
+        (Id::new(query.order.requested_by.get()), requester),
     ];
     let mut staff: Vec<StaffCard> = Vec::new();
     for (id, employee) in wanted {

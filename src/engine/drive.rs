@@ -1,15 +1,23 @@
 //! Driving one run under one claim.
 
-use super::LocalEngine;
+use super::lanes::{self, Slot};
+use super::{LocalEngine, Stop};
 use docflow_core::{
-    Answer, Cause, Commit, Effect, EngineError, Epoch, Inbound, InboundBody, JournalError, Lane,
-    Mail, MessageId, Next, Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey, RunState,
-    Side, Signal, StartMark, StepKey, StepLine, Timestamp, Wait, wire,
+    Answer, Cause, Clock, Commit, DealState, Effect, EffectClass, Ending, EngineError, Epoch,
+    Inbound, InboundBody, Journal, JournalError, Lane, Mail, Message, MessageId, Next, Notice,
+    Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, Signal,
+    StartMark, StepKey, StepLine, Timestamp, Urgency, Wait, wire,
 };
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, select};
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
-/// How long a run rests that this version can not read.
+/// How long a run rests that this version can not read, or that makes this program panic.
 const UNREADABLE_REST: Duration = Duration::from_hours(1);
+/// A claim is prolonged so often within its time to live.
+const BEATS: u32 = 3;
 
 /// Whether to ask the run again.
 #[derive(PartialEq, Eq)]
@@ -26,56 +34,119 @@ struct Held<'a> {
     run: Run,
     mark: Option<StartMark>,
     mail: Mail,
+    /// The papers that the journal has: they are written again only when they have changed.
+    papers: Option<String>,
+    /// The slot of the side that it speaks to; `None` when it is driven without slots.
+    slot: Option<Slot>,
+    slotted: bool,
+    stop: Option<&'a Stop>,
+    /// When the claim was taken, and the moment for which the run was found due: where it waits for
+    /// a slot, it keeps its place in the order.
+    claimed: Timestamp,
+    due_at: Timestamp,
     /// The run is over and recorded so; the claim went with it.
     over: bool,
 }
 
 impl LocalEngine {
-    /// Drives one run until it rests, unless another claim is alive.
+    /// Drives one run until it rests, unless it is driven already; it waits for no slot.
     ///
     /// # Errors
     /// [`EngineError::Journal`] when the journal can not be used, [`EngineError::Apply`] when an
     /// adapter answered what the run does not understand: its outcome is not kept.
     pub async fn drive(&self, run: &RunKey) -> Result<(), EngineError> {
+        self.drive_in(run, None, None, None).await
+    }
+
+    /// Drives one run in a slot until it rests, turns to a side without a free one, or the engine
+    /// is told to stop.
+    pub(super) async fn drive_in(
+        &self,
+        run: &RunKey,
+        slot: Option<Slot>,
+        due_at: Option<Timestamp>,
+        stop: Option<&Stop>,
+    ) -> Result<(), EngineError> {
+        if !self.shared.driven().insert(run.clone()) {
+            return Ok(());
+        }
+        let _driven = Driven { engine: self, run };
         let now = self.parts.clock.now();
         let Some(claim) = self.parts.journal.claim(run, now, self.lease).await? else {
             return Ok(());
         };
-        let read = match wire::v1::read(&claim.snapshot) {
+        let read = match wire::read(&claim.snapshot) {
+            Ok(read) if claim.restored => read.restored(),
             Ok(read) => read,
             Err(error) => {
                 tracing::error!(run = run.as_str(), %error, "a run can not be read and rests");
-                let due = later(now, UNREADABLE_REST);
-                self.parts
-                    .journal
-                    .park(run, claim.epoch, due_at(due), claim.mail.seen)
-                    .await?;
-                return Ok(());
+                return self.rest(run, claim.epoch, claim.mail.seen).await;
             }
         };
+        let (epoch, seen) = (claim.epoch, claim.mail.seen);
         let mut held = Held {
             engine: self,
             key: run,
-            epoch: claim.epoch,
+            epoch,
             run: read,
             mark: None,
             mail: claim.mail,
+            papers: claim.snapshot.papers,
+            slotted: slot.is_some(),
+            slot,
+            stop,
+            claimed: now,
+            due_at: due_at.unwrap_or(now),
             over: false,
         };
-        match held.work(claim.mark).await {
-            Err(EngineError::Journal(JournalError::Stale)) => {
+        let work = held.work(claim.mark, claim.abandoned);
+        match AssertUnwindSafe(work).catch_unwind().await {
+            Ok(Err(EngineError::Journal(JournalError::Stale))) => {
                 tracing::warn!(run = run.as_str(), "another engine has taken the run over");
                 Ok(())
             }
-            done => done,
+            Ok(done) => done,
+            Err(_) => {
+                tracing::error!(
+                    run = run.as_str(),
+                    "a run makes this program panic and rests"
+                );
+                self.rest(run, epoch, seen).await
+            }
         }
+    }
+
+    /// Puts a run aside that can not be driven; messages wake it, or an hour.
+    async fn rest(&self, run: &RunKey, epoch: Epoch, seen: u64) -> Result<(), EngineError> {
+        let at = later(self.parts.clock.now(), UNREADABLE_REST);
+        let due = RunDue::step(at, lanes::crm());
+        self.parts.journal.park(run, epoch, due, seen).await?;
+        Ok(())
+    }
+}
+
+/// A run that is driven by this process, for as long as this lives.
+struct Driven<'a> {
+    engine: &'a LocalEngine,
+    run: &'a RunKey,
+}
+
+impl Drop for Driven<'_> {
+    fn drop(&mut self) {
+        self.engine.shared.driven().remove(self.run);
     }
 }
 
 impl Held<'_> {
-    async fn work(&mut self, interrupted: Option<StartMark>) -> Result<(), EngineError> {
-        if let Some(mark) = interrupted {
-            self.recover(mark).await?;
+    async fn work(
+        &mut self,
+        interrupted: Option<StartMark>,
+        abandoned: bool,
+    ) -> Result<(), EngineError> {
+        match interrupted {
+            Some(mark) => self.recover(mark).await?,
+            None if abandoned => self.recover_reading().await?,
+            None => {}
         }
         while self.step().await? == Go::On {}
         Ok(())
@@ -85,22 +156,35 @@ impl Held<'_> {
     ///
     /// Messages that came meanwhile are taken in the same commit, since it records them as taken.
     async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
-        let outcome = Outcome::Unknown(Cause::new(Side::Host, "crash"));
-        let at = self.now();
         let recorded = Recorded {
             started: mark.at,
-            at,
-            outcome,
+            at: self.now(),
+            outcome: Outcome::Unknown(Cause::new(Side::Host, "crash")),
         };
         let line = self.apply(&mark.key, recorded)?;
         self.take_mail();
         self.save(Some(line)).await
     }
 
+    /// A mere read has no mark, but a read that kills the process is counted all the same.
+    async fn recover_reading(&mut self) -> Result<(), EngineError> {
+        let Next::Effect { effect, .. } = self.run.next() else {
+            return Ok(());
+        };
+        if effect.class() != EffectClass::Read {
+            return Ok(());
+        }
+        let at = self.now();
+        let mark = StartMark {
+            key: effect.key().clone(),
+            at,
+        };
+        self.recover(mark).await
+    }
+
     async fn step(&mut self) -> Result<Go, EngineError> {
         if self.over {
-            // What came with the last commit came too late, and is answered so in the log.
-            self.take_mail();
+            self.answer_late_mail().await;
             return Ok(Go::Rest);
         }
         if !self.mail.messages.is_empty() {
@@ -114,27 +198,105 @@ impl Held<'_> {
                 Ok(Go::On)
             }
             Next::Wait(wait) => self.wait(wait).await,
-            Next::Effect { effect, not_before } => match not_before.filter(|at| *at > self.now()) {
+            Next::Effect { effect, not_before } => match not_before.and_then(|at| self.ahead(at)) {
                 Some(moment) => self.pause(moment).await,
-                None => self.perform(&effect).await,
+                None => self.begin(&effect).await,
             },
         }
     }
 
+    /// A moment that lies ahead, but no further than a pause can be: a clock that was ahead for a
+    /// moment must not put a run to sleep.
+    fn ahead(&self, moment: Timestamp) -> Option<Timestamp> {
+        let now = self.now();
+        let patience = self.engine.parts.policy.patience;
+        let longest = patience
+            .longest_pause
+            .max(patience.longest_asked)
+            .max(patience.settle);
+        (moment > now && moment <= later(now, longest.saturating_mul(2))).then_some(moment)
+    }
+
+    /// Begins an effect, unless the engine is told to stop or the side has no slot free: then the
+    /// run is given back and waits for one in fair order.
+    async fn begin(&mut self, effect: &Effect) -> Result<Go, EngineError> {
+        if self.is_stopping() || !self.has_slot(effect) {
+            if self.mark.take().is_some() {
+                self.save(None).await?;
+                if !self.mail.messages.is_empty() || self.over {
+                    return Ok(Go::On);
+                }
+            }
+            return self.park(self.due_at, Urgency::Step).await;
+        }
+        self.perform(effect).await
+    }
+
     async fn perform(&mut self, effect: &Effect) -> Result<Go, EngineError> {
-        let Some(mark) = self.mark.take().filter(|mark| mark.key == *effect.key()) else {
-            // Nothing is started before the mark of it is in the journal.
-            self.save(None).await?;
-            return Ok(Go::On);
+        let mark = self.mark.take().filter(|mark| mark.key == *effect.key());
+        let started = match mark {
+            Some(mark) => mark.at,
+            // A read that is never finished does no harm: it needs no commit of its own.
+            None if effect.class() == EffectClass::Read => self.now().max(self.claimed),
+            None => {
+                // Nothing is started before the mark of it is in the journal.
+                self.save(None).await?;
+                return Ok(Go::On);
+            }
         };
-        let outcome = self.engine.perform(effect).await;
+        let outcome = self.beating(effect).await;
+        let at = self.now();
+        self.note(effect, &outcome, at);
         let recorded = Recorded {
-            started: mark.at,
-            at: self.now(),
+            started,
+            at,
             outcome,
         };
         self.record(effect.key(), recorded).await?;
         Ok(Go::On)
+    }
+
+    /// Performs while the claim is prolonged, so that no conversation outlasts it.
+    async fn beating(&self, effect: &Effect) -> Outcome<Answer> {
+        let mut work = pin!(self.engine.perform(self.key, effect));
+        loop {
+            let beat = self
+                .engine
+                .lease
+                .checked_div(BEATS)
+                .unwrap_or(self.engine.lease);
+            let moment = later(self.now(), beat);
+            let pause = self.clock().sleep_until(moment);
+            match select(work, pause).await {
+                Either::Left((outcome, _)) => return outcome,
+                Either::Right(((), rest)) => {
+                    self.prolong().await;
+                    work = rest;
+                }
+            }
+        }
+    }
+
+    /// A claim that is lost is noticed at the commit, which is refused.
+    async fn prolong(&self) {
+        let now = self.now();
+        if let Err(error) = self.journal().prolong(self.key, self.epoch, now).await {
+            tracing::warn!(run = self.key.as_str(), %error, "a claim could not be prolonged");
+        }
+    }
+
+    /// Remembers that a side has answered, whatever it said.
+    fn note(&self, effect: &Effect, outcome: &Outcome<Answer>, at: Timestamp) {
+        let away = match outcome {
+            Outcome::Transient { cause, .. } | Outcome::Unknown(cause) => {
+                cause.scope == Scope::Side || cause.side == Side::Host
+            }
+            Outcome::Done(_) | Outcome::Accepted { .. } | Outcome::Rejected(_) => false,
+        };
+        if !away {
+            let lane = self.lane_of(effect);
+            self.engine.shared.lanes.answered(&lane, at);
+        }
     }
 
     /// Applies an outcome and commits it; one that does not fit never reaches the journal.
@@ -143,53 +305,95 @@ impl Held<'_> {
         self.save(Some(line)).await
     }
 
-    /// Moves the run and returns the outcome's line for the journal.
-    fn apply(&mut self, key: &StepKey, recorded: Recorded) -> Result<StepLine, EngineError> {
-        tracing::info!(
-            step = key.as_str(),
-            outcome = wire::v1::describe(&recorded),
-            "a step has an outcome"
-        );
-        let line = StepLine::of(key, &recorded);
+    /// Moves the run and returns the outcome for the journal.
+    fn apply(&mut self, key: &StepKey, recorded: Recorded) -> Result<Recording, EngineError> {
+        let outcome = wire::describe(&recorded);
+        tracing::info!(step = key.as_str(), outcome, "a step has an outcome");
+        let recording = Recording {
+            line: StepLine::of(key, &recorded),
+            body: wire::record(&recorded).ok(),
+        };
         self.run = self.run.clone().apply(key, recorded)?;
-        Ok(line)
+        Ok(recording)
     }
 
-    async fn save(&mut self, line: Option<StepLine>) -> Result<(), EngineError> {
+    async fn save(&mut self, outcome: Option<Recording>) -> Result<(), EngineError> {
         let at = self.now();
         let mark = self.due_mark(at);
-        let over = matches!(self.run.next(), Next::Done(_));
+        let state = state(&self.run);
+        let mut snapshot =
+            wire::write(&self.run).map_err(|error| super::status::unreadable(&error))?;
+        let papers = snapshot.papers.clone();
+        if papers == self.papers {
+            snapshot.papers = None;
+        }
         let commit = Commit {
-            outcome: line.map(|line| Recording { line, body: None }),
+            outcome,
+            snapshot,
             summary: self.run.summary(),
-            snapshot: wire::v1::write(&self.run)
-                .map_err(|error| super::status::unreadable(&error))?,
             mark: mark.clone(),
-            state: if over {
-                RunState::Finished
-            } else {
-                RunState::Open
-            },
+            state,
             taken: self.mail.seen,
-            due: due_at(at),
+            due: self.due(at, Urgency::Step),
             at,
         };
         self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
+        self.papers = papers;
         self.mark = mark;
-        self.over = over;
+        self.over = state == RunState::Finished;
         Ok(())
     }
 
-    /// The mark of the effect that follows at once, if one does.
-    fn due_mark(&self, now: Timestamp) -> Option<StartMark> {
-        match self.run.next() {
-            Next::Effect { effect, not_before } if not_before.is_none_or(|at| at <= now) => {
-                Some(StartMark {
-                    key: effect.key().clone(),
-                    at: now,
-                })
-            }
-            Next::Effect { .. } | Next::Wait(_) | Next::Done(_) => None,
+    /// The mark of the effect that follows at once, if one does and there is a slot for it.
+    fn due_mark(&mut self, now: Timestamp) -> Option<StartMark> {
+        let Next::Effect { effect, not_before } = self.run.next() else {
+            return None;
+        };
+        let at_once = not_before.is_none_or(|at| at <= now);
+        (at_once && !self.is_stopping() && self.has_slot(&effect)).then(|| StartMark {
+            key: effect.key().clone(),
+            at: now,
+        })
+    }
+
+    /// Whether the side of an effect has a slot for this run; the slot of another side is given up.
+    fn has_slot(&mut self, effect: &Effect) -> bool {
+        if !self.slotted {
+            return true;
+        }
+        let lane = self.lane_of(effect);
+        if self.slot.as_ref().is_some_and(|slot| slot.lane == lane) {
+            return true;
+        }
+        self.slot = None;
+        self.slot = self.engine.shared.lanes.hop(&lane);
+        self.slot.is_some()
+    }
+
+    fn lane_of(&self, effect: &Effect) -> Lane {
+        lanes::of(effect, self.engine.parts.accounting.as_ref())
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stop.is_some_and(Stop::is_told)
+    }
+
+    /// Where and when the run is due next. A run that waits for a side that is away waits in the
+    /// lane of that side, so that people can be told of it.
+    fn due(&self, at: Timestamp, urgency: Urgency) -> RunDue {
+        let accounting = self.engine.parts.accounting.as_ref();
+        let lane = match self.run.next() {
+            Next::Effect { effect, .. } => self.lane_of(&effect),
+            Next::Wait(_) | Next::Done(_) => lanes::crm(),
+        };
+        let away = lanes::of_outage(&self.run, accounting);
+        RunDue {
+            at,
+            urgency,
+            away_since: away
+                .filter(|(side, _)| *side == lane)
+                .map(|(_, since)| since),
+            lane,
         }
     }
 
@@ -200,93 +404,121 @@ impl Held<'_> {
     }
 
     fn take(&mut self, message: Inbound) {
-        let id = message.id;
-        match message.body {
+        let (run, id) = (self.run.clone(), message.id);
+        self.run = match message.body {
             InboundBody::Signal(signal) => {
                 // A run knows signals by their id alone, and an id is unique within its source.
                 let signal = Signal {
                     id: MessageId::new(format!("{}/{}", message.source, id.as_str())),
                     ..signal
                 };
-                let (run, receipt) = self.run.clone().signal(signal);
-                self.run = run;
-                tracing::info!(
-                    run = self.key.as_str(),
-                    id = id.as_str(),
-                    ?receipt,
-                    "a signal came"
-                );
+                let (after, receipt) = run.signal(signal);
+                let run = self.key.as_str();
+                tracing::info!(run, id = id.as_str(), ?receipt, "a signal came");
+                after
             }
-            InboundBody::Cancel { by } => {
-                let (run, receipt) = self.run.clone().cancel(by);
-                self.run = run;
-                tracing::info!(
-                    run = self.key.as_str(),
-                    id = id.as_str(),
-                    ?receipt,
-                    "a cancel came"
-                );
+            InboundBody::Cancel { by, reason } => {
+                let (after, receipt) = run.cancel(by, reason);
+                let run = self.key.as_str();
+                tracing::info!(run, id = id.as_str(), ?receipt, "a cancel came");
+                after
             }
+        };
+    }
+
+    /// What came with the last commit came too late: whoever wanted to cancel is told, once and as
+    /// well as can be, since the run is over and keeps nothing more.
+    async fn answer_late_mail(&mut self) {
+        for message in std::mem::take(&mut self.mail.messages) {
+            let (InboundBody::Cancel { by, reason }, Some(Ending::Completed)) =
+                (message.body, self.run.ending())
+            else {
+                continue;
+            };
+            let told = Message {
+                key: self.key.step("late"),
+                deal: self.key.deal(),
+                recipients: vec![by],
+                watchers: Vec::new(),
+                waits_for: Vec::new(),
+                notice: Notice::CancelledTooLate {
+                    by,
+                    reason,
+                    exists: self.run.issued().cloned(),
+                },
+                state: DealState::Ready,
+            };
+            let outcome = self.engine.parts.crm.tell(&told).await;
+            let told = matches!(outcome, Outcome::Done(_));
+            tracing::info!(run = self.key.as_str(), told, "a cancel came too late");
         }
     }
 
     async fn wait(&mut self, wait: Wait) -> Result<Go, EngineError> {
         let at = self.now();
         if wait.deadline > at {
-            return self.park(wait.deadline).await;
+            return self.park(wait.deadline, Urgency::Reminder).await;
+        }
+        if self.is_stopping() {
+            return self.park(at, Urgency::Reminder).await;
         }
         let outcome = Outcome::Done(Answer::DeadlinePassed);
-        self.record(
-            &wait.key,
-            Recorded {
-                started: at,
-                at,
-                outcome,
-            },
-        )
-        .await?;
+        let recorded = Recorded {
+            started: at,
+            at,
+            outcome,
+        };
+        self.record(&wait.key, recorded).await?;
         Ok(Go::On)
     }
 
     async fn pause(&mut self, moment: Timestamp) -> Result<Go, EngineError> {
-        if moment > later(self.now(), LocalEngine::IN_PLACE) {
-            return self.park(moment).await;
+        let short = moment <= later(self.now(), LocalEngine::IN_PLACE);
+        if !short || self.is_stopping() {
+            return self.park(moment, Urgency::Step).await;
         }
-        self.engine.parts.clock.sleep_until(moment).await;
+        // Who sleeps needs no slot.
+        self.slot = None;
+        self.clock().sleep_until(moment).await;
         Ok(Go::On)
     }
 
-    async fn park(&mut self, due: Timestamp) -> Result<Go, EngineError> {
-        Ok(
-            match self
-                .journal()
-                .park(self.key, self.epoch, due_at(due), self.mail.seen)
-                .await?
-            {
-                Parked::Resting => Go::Rest,
-                Parked::Mail(mail) => {
-                    self.mail = mail;
-                    Go::On
-                }
-            },
-        )
+    async fn park(&mut self, at: Timestamp, urgency: Urgency) -> Result<Go, EngineError> {
+        let due = self.due(at, urgency);
+        let seen = self.mail.seen;
+        match self.journal().park(self.key, self.epoch, due, seen).await? {
+            Parked::Resting => Ok(Go::Rest),
+            Parked::Mail(mail) => {
+                self.mail = mail;
+                Ok(Go::On)
+            }
+        }
     }
 
-    fn journal(&self) -> &dyn docflow_core::Journal {
+    fn journal(&self) -> &dyn Journal {
         self.engine.parts.journal.as_ref()
     }
 
+    fn clock(&self) -> &dyn Clock {
+        self.engine.parts.clock.as_ref()
+    }
+
     fn now(&self) -> Timestamp {
-        self.engine.parts.clock.now()
+        self.clock().now()
     }
 }
 
-/// All runs are driven in one lane.
-pub(super) fn due_at(at: Timestamp) -> RunDue {
-    RunDue::step(at, Lane::new("crm"))
+fn state(run: &Run) -> RunState {
+    if run.ending().is_some() {
+        RunState::Finished
+    } else if run.is_ending() {
+        RunState::Ending
+    } else {
+        RunState::Open
+    }
 }
 
-fn later(at: Timestamp, by: Duration) -> Timestamp {
+pub(super) fn later(at: Timestamp, by: Duration) -> Timestamp {
     chrono::TimeDelta::from_std(by)
         .ok()
         .and_then(|delta| at.checked_add_signed(delta))

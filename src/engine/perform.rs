@@ -2,21 +2,43 @@
 
 use super::LocalEngine;
 use docflow_core::{
-    Answer, AttachJob, Blob, Cause, Checked, DealFacts, Effect, FactsQuery, FileHash, IssuedFiles,
-    Order, Outcome, Owner, Pair, Prior, Rejection, RunFilter, Side, Standing, Verdict, check, wire,
+    Answer, AttachJob, Blob, Cause, DealFacts, Effect, EffectClass, FactsQuery, FileHash, Grounds,
+    IssuedFiles, Judged, Outcome, Owner, Pair, Prior, Rejection, RunKey, Side, Standing, StepKey,
+    Verdict, Voided, check,
 };
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 
 /// What one effect came to.
 type Performed = Outcome<Answer>;
 
 impl LocalEngine {
-    pub(super) async fn perform(&self, effect: &Effect) -> Performed {
+    /// Performs an effect; an adapter that panics has an outcome like any other.
+    pub(super) async fn perform(&self, run: &RunKey, effect: &Effect) -> Performed {
+        let performed = AssertUnwindSafe(self.ask(run, effect)).catch_unwind().await;
+        performed.unwrap_or_else(|_| {
+            tracing::error!(step = effect.key().as_str(), "an adapter has panicked");
+            let cause = Cause::new(Side::Host, "panic");
+            match effect.class() {
+                EffectClass::Read => Outcome::Transient { after: None, cause },
+                EffectClass::KeyedCreate | EffectClass::ProbedCreate | EffectClass::Notify => {
+                    Outcome::Unknown(cause)
+                }
+            }
+        })
+    }
+
+    async fn ask(&self, run: &RunKey, effect: &Effect) -> Performed {
         let (crm, accounting) = (&self.parts.crm, &self.parts.accounting);
         match effect {
-            Effect::LoadFacts(query) => self.load_facts(query).await,
-            Effect::Tell(message) => crm.tell(message).await.map(|()| Answer::Told),
+            Effect::LoadFacts(query) => self.load_facts(run, query).await,
+            Effect::Tell(message) => crm.tell(message).await.map(Answer::Told),
             Effect::AskApproval(question) => {
                 crm.ask_approval(question).await.map(|()| Answer::Asked)
+            }
+            Effect::AttachDocument(job) => self.attach(job).await,
+            Effect::Announce(announcement) => {
+                crm.announce(announcement).await.map(Answer::Announced)
             }
             Effect::ReserveNumber { key, request } => {
                 accounting.reserve(key, request).await.map(Answer::Reserved)
@@ -38,65 +60,56 @@ impl LocalEngine {
                 self.keep(issued.map(Some)).await
             }
             Effect::LookUpDocuments { key, seller } => {
-                self.keep(accounting.look_up(seller, key).await).await
+                let found = accounting.look_up(seller, key).await;
+                found_before(self.keep(found).await)
             }
-            Effect::AttachDocument(job) => self.attach(job).await,
-            Effect::Announce(announcement) => {
-                crm.announce(announcement).await.map(Answer::Announced)
+            Effect::VoidKey { issue, seller, .. } => self.void(seller, issue).await,
+        }
+    }
+
+    async fn void(&self, seller: &str, issue: &StepKey) -> Performed {
+        let voided = self.parts.accounting.void(seller, issue).await;
+        match voided {
+            Outcome::Done(Voided::Void) => Outcome::Done(Answer::Voided),
+            Outcome::Done(Voided::Made(files)) => {
+                found_before(self.keep(Outcome::Done(Some(files))).await)
             }
+            Outcome::Accepted { poll_after } => Outcome::Accepted { poll_after },
+            Outcome::Transient { after, cause } => Outcome::Transient { after, cause },
+            Outcome::Rejected(rejection) => Outcome::Rejected(rejection),
+            Outcome::Unknown(cause) => Outcome::Unknown(cause),
         }
     }
 
     /// Reads, then decides: the decision is the outcome, so that it is never made twice.
-    async fn load_facts(&self, query: &FactsQuery) -> Performed {
-        let prior = match self.prior(query).await {
+    async fn load_facts(&self, run: &RunKey, query: &FactsQuery) -> Performed {
+        let prior = match self.prior(run).await {
             Ok(prior) => prior,
-            Err(cause) => return Outcome::Transient { after: None, cause },
+            Err(_) => {
+                let cause = Cause::new(Side::Host, "journal");
+                return Outcome::Transient { after: None, cause };
+            }
         };
         let read = self.parts.crm.load_facts(query).await;
-        read.map(|facts| Answer::Checked(self.decide(&facts, query, prior)))
+        read.map(|facts| Answer::Checked(Box::new(self.decide(facts, query, prior))))
     }
 
-    fn decide(&self, facts: &DealFacts, query: &FactsQuery, prior: Prior) -> Verdict {
-        let order = Order {
-            requested_by: query.requested_by,
-            purpose: query.purpose,
-            choices: query.choices.clone(),
-        };
-        let standing = Standing {
-            now: self.parts.clock.now(),
-            prior,
-        };
-        let verdict = check(facts, &order, &self.parts.policy, &standing);
-        if let Verdict::Ready(checked) = &verdict {
-            let Checked { warnings, .. } = checked.as_ref();
-            tracing::info!(
-                step = query.key.as_str(),
-                warnings = warnings.len(),
-                "a deal is in order"
-            );
+    fn decide(&self, facts: DealFacts, query: &FactsQuery, prior: Prior) -> Judged {
+        let policy = &self.parts.policy;
+        let now = query.as_of.unwrap_or_else(|| self.parts.clock.now());
+        let standing = Standing { now, prior };
+        let verdict = check(&facts, &query.order, policy, &standing);
+        let ready = matches!(verdict, Verdict::Ready(_));
+        tracing::info!(step = query.key.as_str(), ready, "a deal was checked");
+        Judged {
+            verdict,
+            grounds: Grounds {
+                facts,
+                now,
+                prior: standing.prior,
+                policy_hash: policy.hash.clone(),
+            },
         }
-        verdict
-    }
-
-    /// Whether an earlier run of this deal has made documents.
-    async fn prior(&self, query: &FactsQuery) -> Result<Prior, Cause> {
-        let filter = RunFilter {
-            deal: Some(query.deal.get()),
-            ..RunFilter::default()
-        };
-        let rows = self
-            .parts
-            .journal
-            .list(&filter)
-            .await
-            .map_err(|_| Cause::new(Side::Host, "journal"))?;
-        let issued = rows.iter().any(|row| {
-            let own = query.key.as_str().starts_with(&format!("{}/", row.key));
-            // A run that can not be read may have made documents.
-            !own && wire::v1::read(&row.snapshot).map_or(true, |run| run.issued().is_some())
-        });
-        Ok(Prior { issued })
     }
 
     /// Files are in the store before the outcome that names them is in the journal.
@@ -104,6 +117,7 @@ impl LocalEngine {
         let Outcome::Done(Some(files)) = issued else {
             return issued.map(|_| Answer::NotFound);
         };
+        let replayed = files.replayed;
         for blob in &files.blobs {
             match self.parts.files.put(&blob.bytes).await {
                 Ok(hash) if hash == blob.hash => {}
@@ -112,7 +126,12 @@ impl LocalEngine {
                 Err(_) => return Outcome::Unknown(Cause::new(Side::Host, "file-store")),
             }
         }
-        Outcome::Done(Answer::Issued(Box::new(files.set)))
+        let set = Box::new(files.set);
+        Outcome::Done(if replayed {
+            Answer::Found(set)
+        } else {
+            Answer::Issued(set)
+        })
     }
 
     async fn attach(&self, job: &AttachJob) -> Performed {
@@ -164,6 +183,17 @@ impl LocalEngine {
             }
         }
     }
+}
+
+/// What is looked up had been made before, whatever the adapter says.
+fn found_before(performed: Performed) -> Performed {
+    performed.map(|answer| {
+        if let Answer::Issued(set) = answer {
+            Answer::Found(set)
+        } else {
+            answer
+        }
+    })
 }
 
 fn file_damaged() -> Cause {

@@ -2,7 +2,8 @@
 
 use super::LocalEngine;
 use docflow_core::{
-    EngineError, JournalError, Next, Run, RunKey, RunRow, State, Status, WaitReason, wire,
+    Commit, EngineError, JournalError, Next, Run, RunDue, RunKey, RunRow, RunState, State, Status,
+    WaitReason, wire,
 };
 
 impl LocalEngine {
@@ -14,7 +15,7 @@ impl LocalEngine {
     /// so that a call that was cut short can be made again.
     pub(super) async fn forget_run(&self, key: &RunKey) -> Result<(), EngineError> {
         let row = self.parts.journal.get(key).await?;
-        let run = wire::v1::read(&row.snapshot).map_err(|error| unreadable(&error))?;
+        let run = wire::read(&row.snapshot).map_err(|error| unreadable(&error))?;
         self.parts.journal.forget(key).await?;
         let issued = run.issued().map(|set| set.documents.as_slice());
         let documents = issued.unwrap_or_default().iter();
@@ -25,9 +26,33 @@ impl LocalEngine {
     }
 }
 
+impl LocalEngine {
+    /// Ends a run that can not go on; whoever works on it now is not disturbed.
+    pub(super) async fn close_run(&self, key: &RunKey) -> Result<Status, EngineError> {
+        let (journal, now) = (&self.parts.journal, self.parts.clock.now());
+        let Some(claim) = journal.claim(key, now, self.lease).await? else {
+            return Err(JournalError::NoRun(key.clone()).into());
+        };
+        let run = wire::salvage(&claim.snapshot).map_err(|error| unreadable(&error))?;
+        let run = run.close();
+        let commit = Commit {
+            outcome: None,
+            snapshot: wire::write(&run).map_err(|error| unreadable(&error))?,
+            summary: run.summary(),
+            mark: None,
+            state: RunState::Finished,
+            taken: claim.mail.seen,
+            due: RunDue::step(now, super::lanes::crm()),
+            at: now,
+        };
+        journal.commit(key, claim.epoch, commit).await?;
+        self.status_of(key).await
+    }
+}
+
 /// The status of a row of the journal.
 pub(super) fn status(row: &RunRow) -> Status {
-    let state = match wire::v1::read(&row.snapshot) {
+    let state = match wire::read(&row.snapshot) {
         Ok(run) => state(&run),
         Err(error) => State::Unreadable {
             code: error.code().to_owned(),
@@ -47,6 +72,7 @@ fn state(run: &Run) -> State {
             step: effect.key().clone(),
             failed: run.failed_attempts(),
             not_before,
+            away: run.away(),
         },
         Next::Wait(wait) => State::Waiting {
             key: wait.key,

@@ -37,6 +37,12 @@ impl Texts {
             .text(&format!("owner-do-{}", owner.code()), &[])
     }
 
+    /// Who is waited for, as words inside a sentence.
+    pub(super) fn owner_waited(&self, owner: Owner, lang: Lang) -> String {
+        self.of(lang)
+            .text(&format!("owner-wait-{}", owner.code()), &[])
+    }
+
     /// How a document of 1C differs from what was asked.
     pub fn disagreement(&self, disagreement: &Disagreement, lang: Lang) -> String {
         let catalogue = self.of(lang);

@@ -4,9 +4,10 @@ use super::catalogue::Catalogue;
 use super::documents;
 use super::finding::FindingGroup;
 use super::typeset::shortened;
-use super::{Lang, Texts};
+use super::{Lang, Place, Texts};
 use docflow_core::{
-    Announcement, ApprovalQuestion, Finding, Notice, Problem, Report, Severity, StepKey,
+    Announcement, ApprovalQuestion, DocumentSlot, Finding, IssuedSet, Message, Notice, OutageNews,
+    Problem, Report, Severity, StepKey,
 };
 
 /// Longest quotation of another system's or a person's words, in characters.
@@ -16,29 +17,65 @@ const CODE_LINE: usize = 80;
 
 impl Texts {
     /// Something that people are told, with a link to the deal.
-    pub fn notice(&self, notice: &Notice, link: &str, lang: Lang) -> String {
+    pub fn notice(&self, notice: &Notice, place: &Place, lang: Lang) -> String {
         let catalogue = self.of(lang);
+        let link = place.deal.as_str();
         let text = match notice {
             Notice::Findings(report) => return self.report(report, link, lang),
             Notice::Problem(problem) => {
-                let text = with_link(catalogue, &self.stands_still(problem, lang), link);
+                let text = self.stands_still(problem, lang);
+                let text = format!("{text} {}", next_step(catalogue, place));
+                let text = with_link(catalogue, &text, link);
                 return format!("{text}\n{}", code(catalogue, problem));
             }
             Notice::NumberRejected { reason, .. } => {
                 let reason = shortened(reason, QUOTED);
                 catalogue.text("notice-number-rejected", &[("reason", &reason)])
             }
-            Notice::Cancelled { exists: None, .. } => {
-                catalogue.text("notice-cancelled-before", &[])
-            }
             Notice::Cancelled {
-                exists: Some(set), ..
+                reason,
+                exists,
+                attached,
+                ..
             } => {
-                let documents = documents::list(catalogue, set);
-                catalogue.text("notice-cancelled-after", &[("documents", &documents)])
+                let text = cancelled(catalogue, exists.as_ref(), attached);
+                with_reason(catalogue, &text, reason.as_deref())
+            }
+            Notice::CancelledTooLate { exists, .. } => {
+                let documents = exists.as_ref().map(|set| documents::list(catalogue, set));
+                let documents = documents.unwrap_or_default();
+                catalogue.text("notice-cancel-late", &[("documents", &documents)])
             }
         };
         with_link(catalogue, &text, link)
+    }
+
+    /// What those read who can not mend a problem: what stands still, and who is waited for.
+    pub fn waits(&self, message: &Message, place: &Place, lang: Lang) -> String {
+        let Notice::Problem(problem) = &message.notice else {
+            return self.notice(&message.notice, place, lang);
+        };
+        let catalogue = self.of(lang);
+        let who = self.owner_waited(problem.rejection.owner, lang);
+        let names = message.waits_for.join(", ");
+        let cause = self.cause(&problem.rejection.cause, lang);
+        let text = [
+            stopped(catalogue, &problem.step),
+            cause,
+            catalogue.text("notice-waits", &[("who", &who), ("names", &names)]),
+        ];
+        with_link(catalogue, &text.join(" "), &place.deal)
+    }
+
+    /// News of an outage, the same for every run that waits.
+    pub fn outage(&self, news: &OutageNews, lang: Lang) -> String {
+        let key = if news.over {
+            "outage-over"
+        } else {
+            "outage-waits"
+        };
+        let side = self.side(news.side, lang);
+        self.of(lang).text(key, &[("side", &side)])
     }
 
     /// A refused step: what stands still, why, and who can act; without a link.
@@ -58,7 +95,6 @@ impl Texts {
             sentences.push(catalogue.text("sentence-detail", &[("detail", &detail)]));
         }
         sentences.push(self.owner_acts(problem.rejection.owner, lang));
-        sentences.push(catalogue.text("notice-problem-next", &[]));
         let text = sentences.join(" ");
         if problem.reminders == 0 {
             return text;
@@ -78,13 +114,22 @@ impl Texts {
         with_link(catalogue, &catalogue.text(&key, &args), link)
     }
 
-    /// The final message: what exists, where its files are, what to look at.
-    pub fn announcement(&self, news: &Announcement, link: &str, lang: Lang) -> String {
+    /// The final message: what exists, where its files are, what to look at; and what was changed in
+    /// the deal meanwhile, by the codes of [`docflow_core::Announced::changed`].
+    pub fn announcement(
+        &self,
+        news: &Announcement,
+        changed: &[String],
+        link: &str,
+        lang: Lang,
+    ) -> String {
         let catalogue = self.of(lang);
         let documents = documents::list(catalogue, &news.issued);
         let mut sentences =
             vec![catalogue.text("announcement-ready", &[("documents", &documents)])];
         sentences.extend(attached(catalogue, news));
+        sentences.extend(superseded(catalogue, news));
+        sentences.extend(changes(catalogue, changed));
         sentences.push(catalogue.text("announcement-next", &[]));
         let head = with_link(catalogue, &sentences.join(" "), link);
         self.listed(
@@ -102,6 +147,7 @@ impl Texts {
         let head = catalogue.text("timeline-ready", &[("documents", &documents)]);
         let sentences: Vec<String> = std::iter::once(head)
             .chain(attached(catalogue, news))
+            .chain(superseded(catalogue, news))
             .collect();
         let groups = self.findings(&news.warnings, lang);
         self.listed(sentences.join(" "), &groups, usize::MAX, lang)
@@ -147,6 +193,37 @@ impl Texts {
     }
 }
 
+/// Where a step is tried again: a page that exists, else whom to ask.
+fn next_step(catalogue: &Catalogue, place: &Place) -> String {
+    match &place.run {
+        Some(page) => catalogue.text("notice-problem-page", &[("page", page)]),
+        None => catalogue.text("notice-problem-next", &[]),
+    }
+}
+
+fn cancelled(catalogue: &Catalogue, exists: Option<&IssuedSet>, attached: &[String]) -> String {
+    let Some(set) = exists else {
+        return catalogue.text("notice-cancelled-before", &[]);
+    };
+    let documents = documents::list(catalogue, set);
+    let text = catalogue.text("notice-cancelled-after", &[("documents", &documents)]);
+    if attached.is_empty() {
+        return text;
+    }
+    format!("{text} {}", catalogue.text("notice-cancelled-files", &[]))
+}
+
+fn with_reason(catalogue: &Catalogue, text: &str, reason: Option<&str>) -> String {
+    match reason {
+        None => text.to_owned(),
+        Some(reason) => {
+            let reason = shortened(reason, QUOTED);
+            let reason = catalogue.text("sentence-reason", &[("reason", &reason)]);
+            format!("{text} {reason}")
+        }
+    }
+}
+
 /// A text with the link after it, which must not be cut off.
 fn with_link(catalogue: &Catalogue, text: &str, link: &str) -> String {
     let link = catalogue.text("link", &[("link", link)]);
@@ -167,6 +244,38 @@ fn stopped(catalogue: &Catalogue, step: &StepKey) -> String {
     catalogue
         .find(&format!("notice-problem-{step}"), &[])
         .unwrap_or_else(|| catalogue.text("notice-problem-other", &[]))
+}
+
+/// Which documents are void now, so that nobody sends them.
+fn superseded(catalogue: &Catalogue, news: &Announcement) -> Option<String> {
+    if news.superseded.is_empty() {
+        return None;
+    }
+    let listed: Vec<String> = news
+        .superseded
+        .iter()
+        .map(|one| {
+            let date = one.date.format("%d.%m.%Y").to_string();
+            let args = [("number", one.number.as_str()), ("date", date.as_str())];
+            let key = match one.slot {
+                DocumentSlot::Contract => "standing-contract",
+                DocumentSlot::Invoice(_) => "standing-invoice",
+            };
+            catalogue.text(key, &args)
+        })
+        .collect();
+    Some(catalogue.text(
+        "announcement-supersedes",
+        &[("documents", &listed.join(", "))],
+    ))
+}
+
+/// What was changed in the deal while the documents were made.
+fn changes(catalogue: &Catalogue, codes: &[String]) -> Vec<String> {
+    codes
+        .iter()
+        .filter_map(|code| catalogue.find(&format!("announcement-changed-{code}"), &[]))
+        .collect()
 }
 
 /// Where the files are, one sentence a way that was used.

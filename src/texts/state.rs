@@ -20,6 +20,8 @@ impl Texts {
             Ending::Cancelled { after_issue: true } => {
                 catalogue.text("ending-cancelled-after", &[])
             }
+            Ending::Closed { after_issue: false } => catalogue.text("ending-closed-before", &[]),
+            Ending::Closed { after_issue: true } => catalogue.text("ending-closed-after", &[]),
         }
     }
 
@@ -27,6 +29,12 @@ impl Texts {
     pub fn state(&self, state: &State, lang: Lang) -> String {
         let catalogue = self.of(lang);
         match state {
+            State::Working {
+                away: Some(away), ..
+            } => {
+                let side = self.side(away.side, lang);
+                catalogue.text("state-away", &[("side", &side)])
+            }
             State::Working { step, failed, .. } => {
                 let name = step.name().split('/').next().unwrap_or_default();
                 let text = catalogue

@@ -88,6 +88,13 @@ fn plain_text(text: &str) {
     }
 }
 
+fn place() -> Place {
+    Place {
+        deal: "https://sever.example/crm/deal/details/4512/".to_owned(),
+        run: None,
+    }
+}
+
 #[test]
 fn both_catalogues_are_read_whole_and_have_the_same_keys_and_arguments() {
     for source in SOURCES {
@@ -159,11 +166,7 @@ fn a_message_lists_sixty_findings_of_a_deal() {
             let notice = Notice::Findings(Report {
                 findings: sixty.to_vec(),
             });
-            let text = texts.notice(
-                &notice,
-                "https://sever.example/crm/deal/details/4512/",
-                lang,
-            );
+            let text = texts.notice(&notice, &place(), lang);
             for finding in sixty {
                 let line = format!("\n— {}", texts.finding(finding, lang));
                 assert!(text.contains(&line), "{line} is not in: {text}");
@@ -311,11 +314,7 @@ fn one_message_lists_everything_by_where_it_is_mended() {
     let notice = Notice::Findings(Report {
         findings: findings.collect(),
     });
-    let text = texts.notice(
-        &notice,
-        "https://sever.example/crm/deal/details/4512/",
-        Lang::Ru,
-    );
+    let text = texts.notice(&notice, &place(), Lang::Ru);
     assert_eq!(
         text,
         "Документы не созданы: нужно исправить 2 пункта. В 1С ничего не записано. \
@@ -347,11 +346,7 @@ fn a_message_never_outgrows_a_notification_and_says_how_much_is_left() {
             let notice = Notice::Findings(Report {
                 findings: findings[..count].to_vec(),
             });
-            let text = texts.notice(
-                &notice,
-                "https://sever.example/crm/deal/details/4512/",
-                lang,
-            );
+            let text = texts.notice(&notice, &place(), lang);
             assert!(
                 text.chars().count() <= Texts::MESSAGE_LIMIT,
                 "{count}: {text}"
@@ -393,11 +388,7 @@ fn a_problem_says_what_why_and_who() {
         "closed_period",
         Some("Период закрыт\nпо 31.10.2026"),
     ));
-    let text = texts.notice(
-        &notice,
-        "https://sever.example/crm/deal/details/4512/",
-        Lang::Ru,
-    );
+    let text = texts.notice(&notice, &place(), Lang::Ru);
     assert_eq!(
         text,
         "Создание документов в 1С остановлено. Дата документа попадает в закрытый период 1С. \
@@ -407,11 +398,7 @@ fn a_problem_says_what_why_and_who() {
          Код: accounting/closed_period"
     );
     let long = Notice::Problem(problem(&"x".repeat(500), Some(&"слово ".repeat(1000))));
-    let text = texts.notice(
-        &long,
-        "https://sever.example/crm/deal/details/4512/",
-        Lang::En,
-    );
+    let text = texts.notice(&long, &place(), Lang::En);
     assert!(
         text.chars().count() <= Texts::MESSAGE_LIMIT && text.contains("[/URL]"),
         "{text}"

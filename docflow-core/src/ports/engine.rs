@@ -1,8 +1,8 @@
 //! The engine: what hosts call.
 
 use crate::{
-    ApplyError, Cause, DealId, Ending, JournalError, MessageId, Order, Owner, Posted, RunFilter,
-    RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
+    ApplyError, Away, Cause, DealId, Ending, JournalError, MessageId, Order, Owner, Posted,
+    RunFilter, RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
 };
 use async_trait::async_trait;
 
@@ -24,10 +24,13 @@ pub struct Submit {
 /// What became of a wish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
-    /// The run that serves it.
+    /// The run that serves it, else the latest one of the deal.
     pub run: RunKey,
     /// Whether this wish opened it.
     pub new: bool,
+    /// The generation to ask for, when this one is over or can only end: the wish was not taken,
+    /// and the same message may be sent again with it.
+    pub next: Option<u32>,
 }
 
 /// Where a run stands.
@@ -41,6 +44,8 @@ pub enum State {
         failed: u32,
         /// When it goes on, when it pauses.
         not_before: Option<Timestamp>,
+        /// Since when it waits for a side that is away, and which.
+        away: Option<Away>,
     },
     /// A person must act.
     Waiting {
@@ -116,6 +121,13 @@ pub trait Engine: Send + Sync {
         signal: Signal,
     ) -> Result<Posted, EngineError>;
 
+    /// Which generation the next wish for a deal is: of the run that is open, else one more than
+    /// the latest; 1 for a deal without runs.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] when it could not be read.
+    async fn next_generation(&self, deal: DealId) -> Result<u32, EngineError>;
+
     /// Asks a run to end; see [`crate::CancelReceipt`] for what becomes of it.
     ///
     /// # Errors
@@ -126,7 +138,16 @@ pub trait Engine: Send + Sync {
         source: &str,
         message: MessageId,
         by: UserId,
+        reason: Option<String>,
     ) -> Result<Posted, EngineError>;
+
+    /// Closes a run that can not go on, such as one that has lost its dossier, and says what it had
+    /// in 1C. Nothing is told or released: this is an administrator's deed.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] with [`JournalError::NoRun`] for a run that is unknown, over, or
+    /// claimed by somebody who works on it now.
+    async fn close(&self, run: &RunKey) -> Result<Status, EngineError>;
 
     /// Where a run stands.
     ///

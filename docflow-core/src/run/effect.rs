@@ -231,6 +231,15 @@ pub enum Notice {
         /// Items whose files hang in the deal already.
         attached: Vec<String>,
     },
+    /// A wish to cancel came when everything was done.
+    CancelledTooLate {
+        /// Who wanted it.
+        by: UserId,
+        /// Why, when they said so.
+        reason: Option<String>,
+        /// What exists.
+        exists: Option<IssuedSet>,
+    },
 }
 
 /// A refused step that waits for a person.

@@ -24,7 +24,9 @@ impl Run {
         let step = match notice {
             Notice::Problem(problem) => format!("problem/{}", problem.round),
             Notice::Findings(_) => "findings".to_owned(),
-            Notice::NumberRejected { .. } | Notice::Cancelled { .. } => "ended".to_owned(),
+            Notice::NumberRejected { .. }
+            | Notice::Cancelled { .. }
+            | Notice::CancelledTooLate { .. } => "ended".to_owned(),
         };
         let state = match then {
             Then::Await(_) => DealState::Waiting,
@@ -53,7 +55,10 @@ impl Run {
         match notice {
             Notice::Problem(problem) => return self.audience_of(problem),
             Notice::Cancelled { by, .. } if !recipients.contains(by) => recipients.push(*by),
-            Notice::Cancelled { .. } | Notice::Findings(_) | Notice::NumberRejected { .. } => {}
+            Notice::Cancelled { .. }
+            | Notice::CancelledTooLate { .. }
+            | Notice::Findings(_)
+            | Notice::NumberRejected { .. } => {}
         }
         Audience {
             recipients,

@@ -17,11 +17,11 @@ pub(super) struct Body {
 impl Body {
     pub(super) fn of(body: &InboundBody) -> Self {
         let (kind, by, signal, reason) = match body {
-            InboundBody::Cancel { by } => ("cancel", by, None, None),
+            InboundBody::Cancel { by, reason } => ("cancel", by, None, reason.as_ref()),
             InboundBody::Signal(signal) => match &signal.body {
                 SignalBody::Approve { by } => ("approve", by, Some(signal), None),
                 SignalBody::Reject { by, reason } => ("reject", by, Some(signal), Some(reason)),
-                SignalBody::Retry { by } => ("retry", by, Some(signal), None),
+                SignalBody::Retry { by, reason } => ("retry", by, Some(signal), reason.as_ref()),
             },
         };
         Self {
@@ -78,7 +78,10 @@ impl Columns {
         let by = self.author?.parse().ok().and_then(UserId::new);
         let by = by.ok_or("author")?;
         let body = match kind.as_str() {
-            "cancel" => InboundBody::Cancel { by },
+            "cancel" => InboundBody::Cancel {
+                by,
+                reason: self.reason.ok(),
+            },
             _ => InboundBody::Signal(Signal {
                 id: id.clone(),
                 key: self.wait?.parse().map_err(|_| "wait")?,
@@ -89,7 +92,10 @@ impl Columns {
                         by,
                         reason: self.reason?,
                     },
-                    "retry" => SignalBody::Retry { by },
+                    "retry" => SignalBody::Retry {
+                        by,
+                        reason: self.reason.ok(),
+                    },
                     _ => return Err("kind"),
                 },
             }),

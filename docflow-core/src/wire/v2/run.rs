@@ -72,6 +72,11 @@ wire_enum!(Notice => NoticeForm {
         exists: Option<IssuedSet>,
         attached: Vec<String>
     };
+    many CancelledTooLate {
+        by: UserId,
+        reason: Option<String>,
+        exists: Option<IssuedSet>
+    };
 });
 wire_enum!(Ending => EndingForm {
     unit Completed;

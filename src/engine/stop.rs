@@ -1,0 +1,62 @@
+//! Telling an engine to stop.
+
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// A switch that stops [`serve`](crate::LocalEngine::serve); its clones are the same switch.
+///
+/// Told once, no effect is begun any more, what is under way comes to its end, and claims are given
+/// back. Told twice, the engine returns at once: what is under way keeps its start mark, and the
+/// next process finds out what became of it.
+///
+/// ```
+/// let stop = docflow::Stop::new();
+/// stop.tell();
+/// assert!(stop.is_told() && !stop.is_told_twice());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Stop {
+    told: Arc<watch::Sender<u8>>,
+}
+
+impl Stop {
+    /// A switch that was not told yet.
+    pub fn new() -> Self {
+        Self {
+            told: Arc::new(watch::Sender::new(0)),
+        }
+    }
+
+    /// Tells it, once more if it was told before.
+    pub fn tell(&self) {
+        self.told
+            .send_modify(|times| *times = times.saturating_add(1));
+    }
+
+    /// Whether nothing new shall be begun.
+    pub fn is_told(&self) -> bool {
+        *self.told.borrow() > 0
+    }
+
+    /// Whether everything shall be left as it is.
+    pub fn is_told_twice(&self) -> bool {
+        *self.told.borrow() > 1
+    }
+
+    /// Returns once it has been told so often.
+    pub(super) async fn told(&self, times: u8) {
+        // The sender lives as long as this call, so waiting can not fail.
+        let _ = self
+            .told
+            .subscribe()
+            .wait_for(|told| *told >= times)
+            .await
+            .is_ok();
+    }
+}
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
