@@ -1,8 +1,8 @@
 //! From a configuration with its secrets to clients that are ready to call.
 
-use super::{Configuration, InfobaseSettings, PortalSecret, PortalSettings, Secrets};
+use super::{Configuration, InfobaseSettings, PortalSecret, Secrets};
 use crate::ExtensionAccounting;
-use bitrix_client::{Access, Plan};
+use bitrix_client::Access;
 use std::fmt::Display;
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ impl Configuration {
             PortalSecret::Token(token) => Access::token(&self.portal.address, token.expose()),
         };
         let mut builder = bitrix_client::Client::builder(access.map_err(failed)?)
-            .plan(plan(&self.portal))
+            .plan(self.portal.plan)
             .timeout(self.portal.timeout);
         if let Some(proxy) = &self.portal.proxy {
             builder = builder.proxy(proxy);
@@ -54,15 +54,6 @@ impl Configuration {
         }
         Ok(accounting)
     }
-}
-
-/// How fast the portal may be asked.
-fn plan(portal: &PortalSettings) -> Plan {
-    let capacity = i32::try_from(portal.bucket_capacity).unwrap_or(i32::MAX);
-    let micros = 1_000_000_u32
-        .checked_div(portal.bucket_per_second)
-        .unwrap_or(1_000_000);
-    Plan::new(capacity, chrono::TimeDelta::microseconds(i64::from(micros)))
 }
 
 fn infobase_client(

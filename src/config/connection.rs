@@ -3,6 +3,7 @@
 use super::raw;
 use super::reading::{Read, Reading, each};
 use crate::Lang;
+use bitrix_client::{Drain, Plan};
 use docflow_core::{DealId, RunKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,10 +24,8 @@ pub struct PortalSettings {
     pub proxy: Option<String>,
     /// PEM file of a private authority, trusted beside those of the system.
     pub authority_file: Option<PathBuf>,
-    /// Requests that may be sent at once.
-    pub bucket_capacity: u32,
-    /// Requests a second that become free again.
-    pub bucket_per_second: u32,
+    /// How fast it lets requests in.
+    pub plan: Plan,
 }
 
 impl PortalSettings {
@@ -84,8 +83,7 @@ pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<Porta
     let lang = lang(reading, raw.lang.as_ref());
     let timeout = timeout(reading, raw.timeout_seconds.as_ref());
     let proxy = proxy(reading, raw.proxy.as_ref());
-    let capacity = reading.within(raw.bucket.capacity.as_ref(), 1..=10_000, 50);
-    let per_second = reading.within(raw.bucket.per_second.as_ref(), 1..=1_000, 2);
+    let plan = plan(reading, &raw.bucket);
     Ok(PortalSettings {
         address: address?,
         member_id: member_id?,
@@ -93,9 +91,23 @@ pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<Porta
         timeout: timeout?,
         proxy: proxy?,
         authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
-        bucket_capacity: capacity?,
-        bucket_per_second: per_second?,
+        plan: plan?,
     })
+}
+
+/// The portal's limit of requests; what is left out is as in the standard plan.
+fn plan(reading: &mut Reading<'_>, raw: &raw::Bucket) -> Read<Plan> {
+    let capacity = reading.within(raw.capacity.as_ref(), 1..=10_000, 50);
+    let per_second = reading.within(raw.per_second.as_ref(), 1..=1_000, 2);
+    let drain = match &raw.drain {
+        None => Ok(Drain::default()),
+        Some(drain) => reading.word(drain, &["steps", "continuous"], |word| match word {
+            "steps" => Some(Drain::Steps),
+            "continuous" => Some(Drain::Continuous),
+            _ => None,
+        }),
+    };
+    Ok(Plan::per_second(capacity?, per_second?, drain?))
 }
 
 fn lang(reading: &mut Reading<'_>, lang: Option<&raw::Text>) -> Read<Lang> {

@@ -54,6 +54,7 @@ pub(super) struct Portal {
 pub(super) struct Bucket {
     pub(super) capacity: Option<Number>,
     pub(super) per_second: Option<Number>,
+    pub(super) drain: Option<Text>,
 }
 
 #[derive(Default, Deserialize)]

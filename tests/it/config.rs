@@ -3,6 +3,7 @@
 mod secrets;
 mod wrong;
 
+use bitrix_client::{Drain, Plan};
 use docflow::{ConfigError, Configuration, LintFinding, lint};
 use docflow_core::{
     AttachFallback, Basis, FieldKind, FieldSource, ResultField, UserId, VatRate, VatRegime,
@@ -132,6 +133,20 @@ fn what_is_left_out_has_the_documented_default() {
         short.policy.announce.fallback,
         AttachFallback::TimelineComment
     );
+}
+
+#[test]
+fn the_pace_is_that_of_the_standard_plan_unless_it_is_set() {
+    let plan = |bucket: &str| {
+        let whole = "bucket = { capacity = 50, per_second = 2, drain = \"steps\" }";
+        parse(&with(whole, bucket)).unwrap().portal.plan
+    };
+    assert_eq!(parse(&example()).unwrap().portal.plan, Plan::default());
+    assert_eq!(plan(""), Plan::default());
+    let enterprise = plan("bucket = { capacity = 250, per_second = 5 }");
+    assert_eq!(enterprise, Plan::ENTERPRISE);
+    let even = Plan::per_second(50, 2, Drain::Continuous);
+    assert_eq!(plan("bucket = { drain = \"continuous\" }"), even);
 }
 
 #[test]

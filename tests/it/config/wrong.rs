@@ -1,9 +1,9 @@
-//! Forty-one ways to get a setting wrong, each told with its line.
+//! Forty-two ways to get a setting wrong, each told with its line.
 
 use super::{line_of, parse, with};
 
 /// What is replaced, by what, where the fault is, and words that its message has.
-const WRONG: [(&str, &str, &str, &str); 41] = [
+const WRONG: [(&str, &str, &str, &str); 42] = [
     (
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = false }",
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = true }",
@@ -57,6 +57,12 @@ const WRONG: [(&str, &str, &str, &str); 41] = [
         "lang = \"de\"",
         "lang =",
         "expected one of ru, en, found «de»",
+    ),
+    (
+        "drain = \"steps\"",
+        "drain = \"evenly\"",
+        "bucket =",
+        "expected one of steps, continuous, found «evenly»",
     ),
     (
         "timeout_seconds = 65",
