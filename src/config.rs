@@ -3,6 +3,7 @@
 //! Every setting is described in `docs/configuration.md`. What is wrong is told with file and line,
 //! all of it at once. Secrets come from environment variables only. Called by hosts at start-up.
 
+mod application;
 mod clients;
 mod conduct;
 mod connection;
@@ -14,8 +15,9 @@ mod raw;
 mod reading;
 mod secrets;
 
+pub use application::{InstallError, PortalApplication};
 pub use clients::ConnectError;
-pub use connection::{InfobaseSettings, PortalSettings, StorageSettings};
+pub use connection::{ApplicationSettings, InfobaseSettings, PortalSettings, StorageSettings};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};
 pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
@@ -45,7 +47,7 @@ pub struct Configuration {
     pub portal: PortalSettings,
     /// The 1C bases.
     pub infobases: Vec<InfobaseSettings>,
-    /// Journal and files of this host.
+    /// Journal, files and tokens of this host.
     pub storage: StorageSettings,
 }
 

@@ -12,8 +12,9 @@ mod texts;
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
 pub use config::{
-    ConfigError, ConfigFault, Configuration, ConnectError, InfobaseSettings, LintFinding, Login,
-    PortalSecret, PortalSettings, Secret, Secrets, SecretsError, StorageSettings, lint,
+    ApplicationSettings, ConfigError, ConfigFault, Configuration, ConnectError, InfobaseSettings,
+    InstallError, LintFinding, Login, PortalApplication, PortalSecret, PortalSettings, Secret,
+    Secrets, SecretsError, StorageSettings, lint,
 };
 pub use crm::BitrixCrm;
 pub use engine::{BaseFinding, EngineParts, LocalEngine, Slots, Stop};

@@ -1,15 +1,29 @@
 //! The rate limit of a portal as a pure value: a leaky bucket on times that are given to it.
 //!
 //! A portal counts every HTTP request (a whole batch is one), per source address; above the
-//! capacity requests are refused with `503 QUERY_LIMIT_EXCEEDED`. The documentation drains the
-//! count in steps, so many once a second, and nobody outside knows when in the second: this bucket
-//! lets out what the portal takes at whatever moment its steps fall, and no later than that.
+//! capacity requests are refused with `503 QUERY_LIMIT_EXCEEDED`. How the count goes down is said
+//! in one place, [`Drain`]. In steps nobody outside knows when in the second: this bucket lets out
+//! what the portal takes at whatever moment its steps fall, and no later than that.
 //! Source: <https://apidocs.bitrix24.com/limits.html>.
 //! Not here: waiting, priorities and sharing (that is `queue` and `pacer`).
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How fast a portal's plan lets requests in.
+/// How a portal's count of requests goes down.
+///
+/// The documentation takes a number off each second; whether all at once or evenly has not been
+/// measured. What is let out for steps, a portal of the other kind takes as well, since it has made
+/// room no later; so steps are the default of everything here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drain {
+    /// So many together, once a second.
+    #[default]
+    Steps,
+    /// One by one, evenly through the second.
+    Continuous,
+}
+
+/// How fast a portal's plan lets requests in. The default is [`STANDARD`](Self::STANDARD).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     capacity: i64,
@@ -44,6 +58,21 @@ impl Plan {
         }
     }
 
+    /// A limit as portals have it: at most `capacity` requests in the bucket, of which `per_second`
+    /// leave each second.
+    ///
+    /// Numbers below 1 count as 1.
+    pub fn per_second(capacity: i32, per_second: i32, drain: Drain) -> Self {
+        match drain {
+            Drain::Steps => Self::in_steps(capacity, per_second, TimeDelta::seconds(1)),
+            Drain::Continuous => {
+                // Rounded up: never faster than the portal, however long it lasts.
+                let micros = ceil_div(1_000_000, i64::from(per_second.max(1)));
+                Self::new(capacity, TimeDelta::microseconds(micros))
+            }
+        }
+    }
+
     /// Another limit: at most `capacity` requests in the bucket, one leaves each `interval`.
     ///
     /// A capacity below 1 counts as 1, an interval below a microsecond as one.
@@ -71,6 +100,12 @@ impl Plan {
             .ok()
             .and_then(|count| self.step.checked_mul(count))
             .unwrap_or(TimeDelta::MAX)
+    }
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self::STANDARD
     }
 }
 
@@ -199,6 +234,23 @@ mod tests {
         seen: i64,
     }
 
+    /// A portal's own count in thousandths, drained by 2 of them each millisecond.
+    #[derive(Default)]
+    struct EvenPortal {
+        level: i64,
+        seen: i64,
+    }
+
+    impl EvenPortal {
+        fn take(&mut self, ms: i64) -> bool {
+            self.level = (self.level - 2 * (ms - self.seen)).max(0);
+            self.seen = ms;
+            let fits = self.level <= 49_000;
+            self.level += if fits { 1000 } else { 0 };
+            fits
+        }
+    }
+
     impl Portal {
         fn level_at(&self, ms: i64) -> i64 {
             let steps =
@@ -247,6 +299,17 @@ mod tests {
     }
 
     #[test]
+    fn the_default_is_the_standard_plan_in_steps() {
+        let steps = Plan::per_second(50, 2, Drain::default());
+        assert_eq!((Plan::default(), steps), (Plan::STANDARD, Plan::STANDARD));
+        assert_eq!(Plan::per_second(250, 5, Drain::Steps), Plan::ENTERPRISE);
+        let even = Plan::per_second(50, 2, Drain::Continuous);
+        assert_eq!(even, Plan::new(50, TimeDelta::milliseconds(500)));
+        let third = Plan::per_second(1, 3, Drain::Continuous);
+        assert_eq!(third.step, TimeDelta::microseconds(333_334));
+    }
+
+    #[test]
     fn after_a_refusal_each_request_waits_for_a_step() {
         let mut bucket = Bucket::new(Plan::STANDARD);
         bucket.on_refusal(at(100));
@@ -289,6 +352,22 @@ mod tests {
                     prop_assert!(portal.take(sent), "refused at {sent}, step at {}", portal.phase);
                 }
                 last = sent;
+            }
+        }
+
+        /// Steps are the careful choice: a portal that drains evenly takes them, and its own plan.
+        #[test]
+        fn a_portal_that_drains_evenly_takes_both_kinds_of_plan(
+            gaps in prop::collection::vec(prop_oneof![3 => Just(0_i64), 1 => 0_i64..3000], 1..200)
+        ) {
+            for drain in [Drain::Steps, Drain::Continuous] {
+                let mut bucket = Bucket::new(Plan::per_second(50, 2, drain));
+                let (mut portal, mut now) = (EvenPortal::default(), 0);
+                for gap in &gaps {
+                    now += gap;
+                    let sent = bucket.admit(at(now)).at.timestamp_millis();
+                    prop_assert!(portal.take(sent), "{drain:?}: refused at {sent}");
+                }
             }
         }
     }

@@ -109,6 +109,10 @@ pub enum TokenFault {
     Expired,
     /// It is not known, or the webhook was deleted.
     Invalid,
+    /// Nothing renews it any more: the authorization server refuses the refresh token, or the
+    /// application was removed. No repeat helps; the next installation, event or page of an
+    /// administrator does.
+    Revoked,
 }
 
 impl Error {
@@ -167,6 +171,13 @@ impl Error {
         self
     }
 
+    /// The same as another kind, with all that the server said.
+    #[must_use]
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Of a call that changes nothing, whatever became of it.
     #[must_use]
     pub(crate) fn without_effect(mut self) -> Self {
@@ -195,8 +206,8 @@ impl Error {
         self.0.kind
     }
 
-    /// The server's own code, e.g. `ACCESS_DENIED`; empty for many old methods and for faults of
-    /// the network.
+    /// The server's own code, e.g. `ACCESS_DENIED`, or `token-store` when the store of tokens
+    /// failed; empty for many old methods and for faults of the network.
     pub fn code(&self) -> &str {
         &self.0.code
     }
@@ -317,6 +328,9 @@ impl ErrorKind {
             Self::Overload => "blocked by the vendor; stop and ask their support",
             Self::Unauthorized(TokenFault::Expired) => "the token has expired; refresh it",
             Self::Unauthorized(TokenFault::Invalid) => "the access is not accepted; renew it",
+            Self::Unauthorized(TokenFault::Revoked) => {
+                "the application's tokens are no longer accepted; install it again"
+            }
             Self::Forbidden => "the user or the plan lacks the right",
             Self::WrongAuthType => "this method wants another kind of access",
             Self::Scope => "the access lacks the scope; add it to the application or webhook",

@@ -31,7 +31,7 @@ mod wire;
 // The whole API: sending, reading, pace, errors.
 pub use access::Access;
 pub use batch::{Batch, BatchError, BatchResults, Handle};
-pub use bucket::{Admission, Bucket, Plan};
+pub use bucket::{Admission, Bucket, Drain, Plan};
 pub use client::{Client, ClientBuilder, Download, Downloading, OpenCall, SignedLink};
 pub use clock::{Clock, SystemClock};
 pub use envelope::{Reply, Timing, read_answer};

@@ -434,7 +434,9 @@ fn open(status: u16, body: &[u8], client_secret: &str) -> Result<Answer, Error> 
 }
 
 pub(crate) fn store_failed(error: &TokenStoreError) -> Error {
-    Error::new(ErrorKind::Refresh, TOKEN).described(error.to_string())
+    Error::new(ErrorKind::Refresh, TOKEN)
+        .coded("token-store")
+        .described(error.to_string())
 }
 
 impl OAuthBuilder {

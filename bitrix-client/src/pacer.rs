@@ -230,7 +230,7 @@ impl Drop for Asking {
 
 impl Default for Pacer {
     fn default() -> Self {
-        Self::new(Plan::STANDARD)
+        Self::new(Plan::default())
     }
 }
 

@@ -30,7 +30,9 @@ pub use onec::{
 };
 pub use sandbox::{Builder, Sandbox, SandboxError};
 pub use site::Side;
-pub use switches::{BatchOver50, BatchPays, EventAuth, RateLimit, RefreshRotation, Switches};
+pub use switches::{
+    BatchOver50, BatchPays, BucketDrain, EventAuth, RateLimit, RefreshRotation, Switches,
+};
 pub use world::{
     Address, Amount, Application, BankDetail, Category, Company, Contact, CrmAccess, Deal,
     Department, Docgen, FieldKind, Fields, PortalWorld, Preset, ProductRow, Requisite,

@@ -234,17 +234,16 @@ fn respond(
 }
 
 fn rate(state: &State) -> Option<Rate> {
-    match state.switches.rate_limit {
+    let limit = match state.switches.rate_limit {
         RateLimit::Off => None,
-        RateLimit::Standard => Some(Rate {
-            capacity: 50,
-            per_second: 2,
-        }),
-        RateLimit::Enterprise => Some(Rate {
-            capacity: 250,
-            per_second: 5,
-        }),
-    }
+        RateLimit::Standard => Some((50, 2)),
+        RateLimit::Enterprise => Some((250, 5)),
+    };
+    limit.map(|(capacity, per_second)| Rate {
+        capacity,
+        per_second,
+        drain: state.switches.bucket_drain,
+    })
 }
 
 /// Runs one method within its limit of working time.

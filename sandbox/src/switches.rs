@@ -16,6 +16,8 @@ use crate::world::Amount;
 pub struct Switches {
     /// The leaky bucket of requests per source address.
     pub rate_limit: RateLimit,
+    /// How that bucket drains.
+    pub bucket_drain: BucketDrain,
     /// Whether `operating` is counted and limited.
     pub operating_limit: bool,
     /// Seconds of work per method and ten minutes; 480 in the documentation's example.
@@ -58,6 +60,7 @@ impl Default for Switches {
     fn default() -> Self {
         Self {
             rate_limit: RateLimit::Standard,
+            bucket_drain: BucketDrain::Steps,
             operating_limit: true,
             operating_seconds: Amount::from(480),
             operating_costs: BTreeMap::new(),
@@ -110,6 +113,16 @@ pub enum RateLimit {
     Standard,
     /// Blocks above 250, drains 5 a second.
     Enterprise,
+}
+
+/// How the bucket of requests drains; neither is measured.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BucketDrain {
+    /// All of a second's requests together, when a second of the clock is over.
+    Steps,
+    /// Evenly through the second.
+    Continuous,
 }
 
 /// Who pays `operating` for a batch.

@@ -3,6 +3,7 @@
 use super::raw;
 use super::reading::{Read, Reading, each};
 use crate::Lang;
+use bitrix_client::{AuthHost, Drain, MemberId, Plan, PortalHosts};
 use docflow_core::{DealId, RunKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -14,7 +15,9 @@ pub struct PortalSettings {
     /// Its address: `https://sever.bitrix24.ru`.
     pub address: String,
     /// The portal's own id, which stays when its address changes.
-    pub member_id: Option<String>,
+    pub member_id: Option<MemberId>,
+    /// The application that acts there, where it is one.
+    pub application: Option<ApplicationSettings>,
     /// Language of messages to its people.
     pub lang: Lang,
     /// How long one call may take.
@@ -23,10 +26,8 @@ pub struct PortalSettings {
     pub proxy: Option<String>,
     /// PEM file of a private authority, trusted beside those of the system.
     pub authority_file: Option<PathBuf>,
-    /// Requests that may be sent at once.
-    pub bucket_capacity: u32,
-    /// Requests a second that become free again.
-    pub bucket_per_second: u32,
+    /// How fast it lets requests in.
+    pub plan: Plan,
 }
 
 impl PortalSettings {
@@ -34,6 +35,33 @@ impl PortalSettings {
     pub fn host(&self) -> &str {
         host(&self.address)
     }
+
+    /// Whether what a portal says of itself, or what is stored of it, is of this portal: by its id
+    /// where that is set, else by its address.
+    pub(super) fn matches(&self, member: &MemberId, address: &str) -> bool {
+        match &self.member_id {
+            Some(expected) => expected == member,
+            None => host(address).eq_ignore_ascii_case(self.host()),
+        }
+    }
+
+    /// The hosts that may be this portal, now or after it has moved.
+    pub(super) fn hosts(&self) -> PortalHosts {
+        let sandbox = PortalHosts::pinned_only().loopback();
+        if sandbox.allows(&self.address) {
+            return sandbox;
+        }
+        PortalHosts::cloud().pin(self.host())
+    }
+}
+
+/// An application as it is registered in the portal; its key is a secret and apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationSettings {
+    /// Its `client_id`.
+    pub client_id: String,
+    /// The authorization server that gives and renews its tokens.
+    pub auth_host: AuthHost,
 }
 
 /// A 1C base with the firms whose books it keeps.
@@ -60,6 +88,8 @@ pub struct StorageSettings {
     pub journal: PathBuf,
     /// The folder of printed files.
     pub files: PathBuf,
+    /// The folder of the application's tokens; its owner's alone.
+    pub tokens: PathBuf,
 }
 
 /// The part of an address after `https://` and before the path.
@@ -80,22 +110,76 @@ pub(super) fn slug(reading: &mut Reading<'_>, slug: &raw::Text) -> Read<String> 
 
 pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<PortalSettings> {
     let address = address(reading, &raw.address, false);
-    let member_id = reading.filled_if_given(raw.member_id.as_ref());
+    let member_id = member_id(reading, raw.member_id.as_ref());
+    let application = application(reading, raw.application.as_ref());
     let lang = lang(reading, raw.lang.as_ref());
     let timeout = timeout(reading, raw.timeout_seconds.as_ref());
     let proxy = proxy(reading, raw.proxy.as_ref());
-    let capacity = reading.within(raw.bucket.capacity.as_ref(), 1..=10_000, 50);
-    let per_second = reading.within(raw.bucket.per_second.as_ref(), 1..=1_000, 2);
+    let plan = plan(reading, &raw.bucket);
     Ok(PortalSettings {
         address: address?,
         member_id: member_id?,
+        application: application?,
         lang: lang?,
         timeout: timeout?,
         proxy: proxy?,
         authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
-        bucket_capacity: capacity?,
-        bucket_per_second: per_second?,
+        plan: plan?,
     })
+}
+
+fn member_id(reading: &mut Reading<'_>, text: Option<&raw::Text>) -> Read<Option<MemberId>> {
+    let Some(text) = text else { return Ok(None) };
+    match text.get_ref().trim().parse() {
+        Ok(member) => Ok(Some(member)),
+        Err(_) => reading.wrong(
+            text,
+            "the portal's member_id of at most 64 letters and digits",
+            "copy it from a request of the portal, or leave it out",
+        ),
+    }
+}
+
+fn application(
+    reading: &mut Reading<'_>,
+    raw: Option<&raw::Application>,
+) -> Read<Option<ApplicationSettings>> {
+    let Some(raw) = raw else { return Ok(None) };
+    let client_id = reading.filled(&raw.client_id);
+    let auth_host = auth_host(reading, raw.auth_server.as_ref());
+    Ok(Some(ApplicationSettings {
+        client_id: client_id?,
+        auth_host: auth_host?,
+    }))
+}
+
+/// One of the two servers, that of Russian portals unless another is named; or a sandbox's.
+fn auth_host(reading: &mut Reading<'_>, server: Option<&raw::Text>) -> Read<AuthHost> {
+    let Some(server) = server else {
+        return Ok(AuthHost::BITRIX24_TECH);
+    };
+    let name = server.get_ref();
+    let known = AuthHost::named(name).or_else(|_| AuthHost::loopback(name));
+    known.or_else(|_| {
+        let message = "expected oauth.bitrix24.tech or oauth.bitrix.info, found another server; \
+                       take one of these";
+        reading.fault(server.span(), message)
+    })
+}
+
+/// The portal's limit of requests; what is left out is as in the standard plan.
+fn plan(reading: &mut Reading<'_>, raw: &raw::Bucket) -> Read<Plan> {
+    let capacity = reading.within(raw.capacity.as_ref(), 1..=10_000, 50);
+    let per_second = reading.within(raw.per_second.as_ref(), 1..=1_000, 2);
+    let drain = match &raw.drain {
+        None => Ok(Drain::default()),
+        Some(drain) => reading.word(drain, &["steps", "continuous"], |word| match word {
+            "steps" => Some(Drain::Steps),
+            "continuous" => Some(Drain::Continuous),
+            _ => None,
+        }),
+    };
+    Ok(Plan::per_second(capacity?, per_second?, drain?))
 }
 
 fn lang(reading: &mut Reading<'_>, lang: Option<&raw::Text>) -> Read<Lang> {
@@ -164,6 +248,7 @@ pub(super) fn storage(reading: &Reading<'_>, raw: &raw::Storage) -> StorageSetti
     StorageSettings {
         journal: path(&raw.journal, "docflow.db"),
         files: path(&raw.files, "files"),
+        tokens: path(&raw.tokens, "tokens"),
     }
 }
 

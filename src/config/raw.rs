@@ -47,6 +47,14 @@ pub(super) struct Portal {
     pub(super) authority_file: Option<String>,
     #[serde(default)]
     pub(super) bucket: Bucket,
+    pub(super) application: Option<Application>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Application {
+    pub(super) client_id: Text,
+    pub(super) auth_server: Option<Text>,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,6 +62,7 @@ pub(super) struct Portal {
 pub(super) struct Bucket {
     pub(super) capacity: Option<Number>,
     pub(super) per_second: Option<Number>,
+    pub(super) drain: Option<Text>,
 }
 
 #[derive(Default, Deserialize)]
@@ -61,6 +70,7 @@ pub(super) struct Bucket {
 pub(super) struct Storage {
     pub(super) journal: Option<String>,
     pub(super) files: Option<String>,
+    pub(super) tokens: Option<String>,
 }
 
 #[derive(Deserialize)]

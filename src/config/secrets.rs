@@ -7,8 +7,10 @@ use std::fmt;
 
 /// The whole address of an inbound webhook.
 const WEBHOOK: &str = "DOCFLOW_BITRIX_WEBHOOK";
-/// The token of an application.
+/// An access token of an application, which nobody renews.
 const TOKEN: &str = "DOCFLOW_BITRIX_TOKEN";
+/// The key of the application that the configuration names.
+pub(super) const CLIENT_SECRET: &str = "DOCFLOW_BITRIX_CLIENT_SECRET";
 /// The user of 1C; `_CODE` after it means one base.
 const LOGIN: &str = "DOCFLOW_ONEC_LOGIN";
 /// The password of that user.
@@ -41,8 +43,11 @@ impl fmt::Debug for Secret {
 pub enum PortalSecret {
     /// The whole address of an inbound webhook; the code is in its path.
     Webhook(Secret),
-    /// The token of an application.
+    /// An access token of an application, which lives an hour and is not renewed: for a trial.
     Token(Secret),
+    /// The key of the application that the configuration names, its `client_secret`; its tokens are
+    /// in a store and renew themselves.
+    ClientSecret(Secret),
 }
 
 /// A user of 1C.
@@ -67,12 +72,22 @@ pub struct Secrets {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SecretsError {
-    /// Neither way into the portal is given.
-    #[error("expected {WEBHOOK} or {TOKEN} in the environment, found neither; set one")]
+    /// No way into the portal is given.
+    #[error(
+        "expected {WEBHOOK}, {CLIENT_SECRET} or {TOKEN} in the environment, found none; set one"
+    )]
     NoPortal,
-    /// Both are.
-    #[error("expected {WEBHOOK} or {TOKEN} in the environment, found both; unset one")]
+    /// More than one is.
+    #[error(
+        "expected {WEBHOOK}, {CLIENT_SECRET} or {TOKEN} in the environment, found several; leave one"
+    )]
     TwoPortals,
+    /// The key of an application is given, and the configuration names none.
+    #[error(
+        "expected the table portal.application in the configuration beside {CLIENT_SECRET} in the \
+         environment, found none; add it"
+    )]
+    NoApplication,
     /// The webhook is of another portal than the configuration names.
     #[error(
         "expected {WEBHOOK} to be of {expected}, found another host; correct it or the portal's \
@@ -113,19 +128,7 @@ impl Secrets {
             let value = variable(name).filter(|value| !value.trim().is_empty());
             value.map(|value| Secret::new(value.trim()))
         };
-        let portal = match (variable(WEBHOOK), variable(TOKEN)) {
-            (Some(webhook), None) => PortalSecret::Webhook(webhook),
-            (None, Some(token)) => PortalSecret::Token(token),
-            (Some(_), Some(_)) => return Err(SecretsError::TwoPortals),
-            (None, None) => return Err(SecretsError::NoPortal),
-        };
-        let expected = configuration.portal.host();
-        if let PortalSecret::Webhook(webhook) = &portal
-            && host(webhook.expose()) != expected
-        {
-            let expected = expected.to_owned();
-            return Err(SecretsError::OtherPortal { expected });
-        }
+        let portal = portal(configuration, variable)?;
         let infobases = configuration.infobases.iter().map(|base| {
             let of = |common: &'static str| {
                 let name = format!("{common}_{}", base.code.to_uppercase().replace('-', "_"));
@@ -140,5 +143,35 @@ impl Secrets {
         });
         let infobases = infobases.collect::<Result<_, SecretsError>>()?;
         Ok(Self { portal, infobases })
+    }
+}
+
+/// The one way into the portal that is given, if it fits the configuration.
+fn portal(
+    configuration: &Configuration,
+    variable: impl Fn(&str) -> Option<Secret>,
+) -> Result<PortalSecret, SecretsError> {
+    let given = [
+        variable(WEBHOOK).map(PortalSecret::Webhook),
+        variable(TOKEN).map(PortalSecret::Token),
+        variable(CLIENT_SECRET).map(PortalSecret::ClientSecret),
+    ];
+    let mut given = given.into_iter().flatten();
+    let portal = given.next().ok_or(SecretsError::NoPortal)?;
+    if given.next().is_some() {
+        return Err(SecretsError::TwoPortals);
+    }
+    let settings = &configuration.portal;
+    match &portal {
+        PortalSecret::Webhook(webhook) if host(webhook.expose()) != settings.host() => {
+            let expected = settings.host().to_owned();
+            Err(SecretsError::OtherPortal { expected })
+        }
+        PortalSecret::ClientSecret(_) if settings.application.is_none() => {
+            Err(SecretsError::NoApplication)
+        }
+        PortalSecret::Webhook(_) | PortalSecret::Token(_) | PortalSecret::ClientSecret(_) => {
+            Ok(portal)
+        }
     }
 }

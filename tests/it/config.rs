@@ -1,8 +1,10 @@
 //! The configuration: the documented example loads, and whatever is wrong is told with its line.
 
 mod secrets;
+mod tokens;
 mod wrong;
 
+use bitrix_client::{Drain, Plan};
 use docflow::{ConfigError, Configuration, LintFinding, lint};
 use docflow_core::{
     AttachFallback, Basis, FieldKind, FieldSource, ResultField, UserId, VatRate, VatRegime,
@@ -112,6 +114,7 @@ fn what_is_left_out_has_the_documented_default() {
     for line in [
         "timeout_seconds = 65\n",
         "lang = \"ru\"\n",
+        "auth_server = \"oauth.bitrix24.tech\"\n",
         "number_approval = true\n",
     ] {
         short = short.replace(line, "");
@@ -132,6 +135,20 @@ fn what_is_left_out_has_the_documented_default() {
         short.policy.announce.fallback,
         AttachFallback::TimelineComment
     );
+}
+
+#[test]
+fn the_pace_is_that_of_the_standard_plan_unless_it_is_set() {
+    let plan = |bucket: &str| {
+        let whole = "bucket = { capacity = 50, per_second = 2, drain = \"steps\" }";
+        parse(&with(whole, bucket)).unwrap().portal.plan
+    };
+    assert_eq!(parse(&example()).unwrap().portal.plan, Plan::default());
+    assert_eq!(plan(""), Plan::default());
+    let enterprise = plan("bucket = { capacity = 250, per_second = 5 }");
+    assert_eq!(enterprise, Plan::ENTERPRISE);
+    let even = Plan::per_second(50, 2, Drain::Continuous);
+    assert_eq!(plan("bucket = { drain = \"continuous\" }"), even);
 }
 
 #[test]
@@ -220,6 +237,7 @@ fn every_setting_is_documented_and_stands_in_the_example() {
     let mut keys = BTreeSet::new();
     for table in [
         "[portal]",
+        "[portal.application]",
         "[storage]",
         "[[infobases]]",
         "[[sellers]]",
@@ -259,10 +277,8 @@ fn every_setting_is_documented_and_stands_in_the_example() {
             "{key} is not described"
         );
         let optional = ["basis"].contains(&key.as_str());
-        assert!(
-            optional || example.contains(&format!("{key} = ")),
-            "{key} has no example"
-        );
+        let given = example.contains(&format!("{key} = ")) || example.contains(&format!(".{key}]"));
+        assert!(optional || given, "{key} has no example");
     }
 }
 

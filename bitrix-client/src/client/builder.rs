@@ -44,7 +44,8 @@ impl ClientBuilder {
         }
     }
 
-    /// The portal's rate plan, with a bucket of its own. Default [`Plan::STANDARD`].
+    /// The portal's rate plan, with a bucket of its own. Default [`Plan::STANDARD`], drained in
+    /// steps, which a portal that drains evenly takes as well.
     #[must_use]
     pub fn plan(self, plan: Plan) -> Self {
         self.pacer(Pacer::new(plan))

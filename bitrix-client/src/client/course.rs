@@ -73,8 +73,10 @@ impl Client {
             course.portal = offer;
             return Ok(true);
         }
-        // A token that is called invalid may be one that was renewed by another process.
-        let has_expired = error.kind().is_expired() || error.code() == "invalid_token";
+        // A token that is not known may be one of before a renewal by another process, or of before
+        // the application was removed and installed again.
+        let unknown = matches!(error.code(), "invalid_token" | "NO_AUTH_FOUND");
+        let has_expired = error.kind().is_expired() || unknown;
         let (Some(session), Some(used)) = (self.access.renewable(), &course.ticket) else {
             return Ok(false);
         };

@@ -10,8 +10,8 @@
 //! In the third state the next start asks with the old refresh token again. Where the server keeps
 //! it until the new pair is used, nothing is lost, since that never was. Where it dies at once (the
 //! documentation says only that it is replaced), no client can do more, and the renewal answers
-//! `invalid_grant`: then the next event, page or installation that carries a pair brings the session
-//! back ([`OAuth::install`](crate::OAuth::install)). The window is kept small: one renewal runs in a
+//! `invalid_grant`, a [`TokenFault::Revoked`]: then the next event, page or installation that
+//! carries a pair brings the session back ([`OAuth::install`](crate::OAuth::install)). The window is kept small: one renewal runs in a
 //! task of its own, which outlives the call that wanted it, so that a dropped future loses nothing;
 //! and a pair that the store refused stays in memory and is stored before anything else is asked.
 
@@ -125,7 +125,7 @@ impl Session {
             return self.store(gate, unstored, used).await;
         }
         // Held until the end of this function.
-        let _right = self.take_right(used).await?;
+        let right = self.take_right(used).await?;
         self.take_stored().await?;
         if !self.is_used(used) {
             return Ok(());
@@ -135,10 +135,12 @@ impl Session {
             Ok(new) => return self.store(gate, new, used).await,
             Err(error) => error,
         };
-        // Where the store lets everybody renew, another process may have been first with the same
+        // Where others may renew at the same time, another process may have been first with the same
         // refresh token, and be storing its pair.
+        let alone = right.as_ref().is_some_and(RenewalRight::is_of_one);
+        let looks: &[i64] = if alone { &[0] } else { &[0, 300, 700, 1000] };
         let clock = &self.0.oauth.0.clock;
-        for wait_ms in [0, 300, 700, 1000] {
+        for wait_ms in looks.iter().copied() {
             clock
                 .sleep_until(clock.now() + TimeDelta::milliseconds(wait_ms))
                 .await;
@@ -236,26 +238,34 @@ impl Session {
         self.take_stored().await
     }
 
-    /// Remembers the portal's new address, here and in the store.
+    /// Remembers the portal's new address, here and in the store, whatever pair stands there by now.
     pub(crate) async fn moved_to(&self, portal: &Url) -> Result<(), Error> {
         let _gate = self.0.gate.lock().await;
-        let Stored {
-            installation,
-            revision,
-        } = self.current().clone();
-        let moved = installation.moved_to(portal);
-        let store = &self.0.oauth.0.store;
-        let swap = store
-            .compare_and_set(moved.member_id(), Some(revision), &moved)
-            .await
-            .map_err(|error| store_failed(&error))?;
-        if let Swap::Stored(revision) = swap {
-            *self.current() = Stored {
-                installation: moved,
+        loop {
+            let Stored {
+                installation,
                 revision,
-            };
+            } = self.current().clone();
+            let moved = installation.moved_to(portal);
+            let store = &self.0.oauth.0.store;
+            let swap = store.compare_and_set(moved.member_id(), Some(revision), &moved);
+            match swap.await.map_err(|error| store_failed(&error))? {
+                Swap::Stored(revision) => {
+                    *self.current() = Stored {
+                        installation: moved,
+                        revision,
+                    };
+                    return Ok(());
+                }
+                // Ours is tried again over what another process has stored; nothing is put where
+                // the application was removed.
+                Swap::Changed => {
+                    if !self.take_stored().await? {
+                        return Ok(());
+                    }
+                }
+            }
         }
-        Ok(())
     }
 
     pub(crate) fn portal(&self) -> String {
@@ -272,12 +282,19 @@ impl Session {
 }
 
 fn removed() -> Error {
-    Error::new(ErrorKind::Unauthorized(TokenFault::Invalid), TOKEN)
+    Error::new(ErrorKind::Unauthorized(TokenFault::Revoked), TOKEN)
         .described("the application was removed from this portal; install it again")
 }
 
-/// What the network does to a renewal says nothing about the call that wanted it: that did not run.
+/// A refresh token that the server refuses stays refused. What the network or the store does to a
+/// renewal passes, and says nothing about the call that wanted it: that did not run.
 fn not_renewed(error: Error) -> Error {
+    if error.code() == "invalid_grant" {
+        return error.of_kind(ErrorKind::Unauthorized(TokenFault::Revoked));
+    }
+    if error.kind() == ErrorKind::Refresh {
+        return error;
+    }
     if !error.is_retryable() && !error.may_have_happened() {
         return error;
     }

@@ -181,9 +181,9 @@ async fn where_no_other_token_is_to_be_had_the_results_of_before_are_kept_and_th
     let fault = Fault::new(Side::Portal, "oauth/token", refused).count(0);
     let (sandbox, results) = after_the_end(fault).await;
     assert!(results[..10].iter().all(Result::is_ok));
-    let invalid = ErrorKind::Unauthorized(TokenFault::Invalid);
-    assert_eq!(kind(&results[10]), Some((invalid, false)));
-    assert_eq!(kind(&results[49]), Some((invalid, false)));
+    let revoked = ErrorKind::Unauthorized(TokenFault::Revoked);
+    assert_eq!(kind(&results[10]), Some((revoked, false)));
+    assert_eq!(kind(&results[49]), Some((revoked, false)));
     let told = results[10].as_ref().unwrap_err();
     assert_eq!(told.attempts(), 1, "the batch was sent");
     assert_eq!(kind(&results[50]), Some((ErrorKind::NotRun, false)));

@@ -1,11 +1,12 @@
 //! A portal that has moved: asked once at its new address, if that is believed.
 
 use bitrix_client::{
-    Access, Client, EntityType, ErrorKind, GetProfile, Id, Params, PortalHosts, UpdateItem,
+    Access, Client, EntityType, ErrorKind, GetProfile, Id, Installation, OAuth, Params,
+    PortalHosts, Session, UpdateItem,
 };
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 
-use crate::sandbox::{client, member, memory, oauth, portal, requests, session};
+use crate::sandbox::{an_hour_passes, client, member, memory, oauth, portal, requests, session};
 use crate::support::JumpingClock;
 
 fn moved(to: &str) -> Fault {
@@ -67,18 +68,43 @@ async fn a_portal_that_sends_on_and_on_is_given_up_after_one_turn() {
 
 #[tokio::test]
 async fn a_session_stores_the_new_address() {
-    let home = portal().await;
+    let (home, oauth, session) = installed().await;
     let new = portal().await;
+    a_session_moves(&home, &new, &session).await;
+    let stored = oauth.installation(&member()).await.unwrap().unwrap();
+    assert_eq!(stored.portal(), new.portal_url());
+}
+
+#[tokio::test]
+async fn the_new_address_is_stored_over_what_another_process_has_put_there() {
+    let (home, oauth, session) = installed().await;
+    let other = oauth.session(&member()).await.unwrap().unwrap();
+    an_hour_passes(&home);
+    client(&other).call(&GetProfile).await.unwrap();
+    let pair = other.installation();
+    // A token that the portal does not call expired, so that the new pair is not looked for.
+    let new = portal().await;
+    a_session_moves(&home, &new, &session).await;
+    let stored = oauth.installation(&member()).await.unwrap().unwrap();
+    assert_eq!(stored.portal(), new.portal_url());
+    let refresh = |known: &Installation| known.tokens().refresh().expose().to_owned();
+    assert_eq!(refresh(&stored), refresh(&pair));
+}
+
+async fn installed() -> (Sandbox, OAuth, Session) {
+    let home = portal().await;
     let oauth = oauth(&home, memory());
     let session = session(&home, &oauth).await;
+    (home, oauth, session)
+}
+
+async fn a_session_moves(home: &Sandbox, new: &Sandbox, session: &Session) {
     // The same application with the same token lives at the new address.
     let token = session.installation().tokens().access().expose().to_owned();
     let mut world = crate::sandbox::world();
     world.portal.applications[0].tokens[0].access_token = token;
     new.load(&world).unwrap();
     home.add_fault(moved(new.portal_url()));
-    client(&session).call(&GetProfile).await.unwrap();
-    assert_eq!(requests(&new), ["profile"]);
-    let stored = oauth.installation(&member()).await.unwrap().unwrap();
-    assert_eq!(stored.portal(), new.portal_url());
+    client(session).call(&GetProfile).await.unwrap();
+    assert_eq!(requests(new), ["profile"]);
 }

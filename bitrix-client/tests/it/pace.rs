@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bitrix_client::{
-    Batch, CallOptions, Client, EntityType, ErrorKind, GetItem, GetServerTime, Handle, ListItems,
-    Pacer, Params, Plan, Priority, UpdateItem, Value,
+    Batch, CallOptions, Client, Drain, EntityType, ErrorKind, GetItem, GetServerTime, Handle,
+    ListItems, Pacer, Params, Plan, Priority, UpdateItem, Value,
 };
 use docflow_sandbox::{Fault, FaultKind, Sandbox, SandboxClock, Side};
 use serde_json::json;
@@ -79,6 +79,48 @@ async fn a_hundred_calls_meet_no_refusal() {
         (100, 25_000),
         "two a second after the first fifty"
     );
+}
+
+/// However the portal drains, and wherever in its second the calls begin.
+#[tokio::test]
+async fn the_default_plan_is_never_refused_in_either_mode() {
+    for drain in ["steps", "continuous"] {
+        for begin in [0, 1, 499, 500, 999] {
+            let sandbox = portal(1..=1).await;
+            let limits = json!({"rate_limit": "standard", "bucket_drain": drain});
+            switch(&sandbox, &limits);
+            sandbox.clock().advance(begin);
+            let (client, clock) = with_plan(&sandbox, Plan::default());
+            for call in 0..90 {
+                // Some of them find room, some wait.
+                let pause = if call % 20 == 0 { 700 } else { 0 };
+                sandbox.clock().advance(pause);
+                client.call(&get()).await.unwrap();
+            }
+            let all = sandbox.requests();
+            let refused = all.iter().filter(|request| request.status != 200).count();
+            assert_eq!((all.len(), refused), (90, 0), "{drain}, {begin} ms");
+            assert!(clock.sleeps.lock().unwrap().len() > 10, "the limit was met");
+        }
+    }
+}
+
+/// The plan for the other kind is as fast there as may be, and too fast for a portal of steps.
+#[tokio::test]
+async fn the_plan_that_drains_evenly_suits_a_portal_that_does() {
+    let even = Plan::per_second(50, 2, Drain::Continuous);
+    for (drain, suits) in [("continuous", true), ("steps", false)] {
+        let sandbox = portal(1..=1).await;
+        let limits = json!({"rate_limit": "standard", "bucket_drain": drain});
+        switch(&sandbox, &limits);
+        let (client, _) = with_plan(&sandbox, even);
+        for _ in 0..60 {
+            client.call(&get()).await.unwrap();
+        }
+        let all = sandbox.requests();
+        let whole = all.iter().all(|request| request.status == 200);
+        assert_eq!(whole, suits, "{drain}");
+    }
 }
 
 #[tokio::test]

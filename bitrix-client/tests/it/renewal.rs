@@ -5,16 +5,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use bitrix_client::{
-    Batch, CallOptions, EntityType, ErrorKind, Event, FileTokenStore, GetItem, GetProfile, Id,
-    Installation, MemberId, MemoryTokenStore, OAuth, Params, Redirect, Revision, Stored, Swap,
-    TokenFault, TokenStore, TokenStoreError, UpdateItem,
+    Application, AuthHost, Batch, CallOptions, EntityType, ErrorKind, Event, FileTokenStore,
+    GetItem, GetProfile, Id, Installation, MemberId, MemoryTokenStore, OAuth, Params, PortalHosts,
+    Redirect, Revision, Stored, Swap, TokenFault, TokenStore, TokenStoreError, UpdateItem,
 };
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side};
 use serde_json::json;
 
 use crate::sandbox::{
-    PROOF, an_hour_passes, client, installed, member, memory, oauth, portal, requests, session,
+    KEY, PROOF, an_hour_passes, client, installed, member, memory, oauth, portal, requests, session,
 };
+use crate::support::JumpingClock;
+
+/// What no repeat helps against.
+const REVOKED: ErrorKind = ErrorKind::Unauthorized(TokenFault::Revoked);
 
 fn deal() -> Id {
     Id::new(4512).unwrap()
@@ -91,10 +95,49 @@ async fn a_refresh_token_that_is_not_accepted_is_told_and_nothing_ran() {
     };
     sandbox.add_fault(Fault::new(Side::Portal, "oauth/token", refused).count(0));
     let error = client.call(&retitle("x")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unauthorized(TokenFault::Invalid));
+    assert_eq!(error.kind(), REVOKED);
     assert_eq!(error.code(), "invalid_grant");
+    assert!(error.to_string().contains("install it again"), "{error}");
     assert!(!error.may_have_happened() && !error.is_retryable());
     assert_eq!(requests(&sandbox), ["crm.item.update", "oauth/token"]);
+}
+
+/// Nobody else can be storing a pair, so there is nothing to wait for.
+#[tokio::test]
+async fn who_renews_alone_is_told_of_a_refusal_at_once() {
+    let sandbox = portal().await;
+    let clock = JumpingClock::new();
+    let server = AuthHost::loopback(sandbox.auth_urls()[1]).unwrap();
+    let application = Application::new("local.app", KEY, server).unwrap();
+    let oauth = OAuth::builder(application, memory())
+        .portal_hosts(PortalHosts::pinned_only().loopback())
+        .clock(clock.clone());
+    let session = session(&sandbox, &oauth.build().unwrap()).await;
+    an_hour_passes(&sandbox);
+    let refused = crate::sandbox::refusal(400, "invalid_grant");
+    sandbox.add_fault(Fault::new(Side::Portal, "oauth/token", refused));
+    let error = client(&session).call(&GetProfile).await.unwrap_err();
+    assert_eq!(error.kind(), REVOKED);
+    assert_eq!(clock.sleeps().iter().sum::<u128>(), 0);
+}
+
+/// The portal does not know the tokens any more, and says so with a code of its own.
+#[tokio::test]
+async fn an_application_that_was_removed_is_told_and_comes_back_with_the_next_installation() {
+    let sandbox = portal().await;
+    let oauth = oauth(&sandbox, memory());
+    let session = session(&sandbox, &oauth).await;
+    let client = client(&session);
+    let removed = json!({ "do": "uninstall", "application": "local.app" });
+    sandbox.act(Side::Portal, &removed).unwrap();
+    let error = client.call(&retitle("x")).await.unwrap_err();
+    assert_eq!(error.kind(), REVOKED);
+    assert_eq!(requests(&sandbox), ["crm.item.update", "oauth/token"]);
+    let event = Event::from_form(&installed(&sandbox)).unwrap();
+    oauth.install(&event).await.unwrap();
+    sandbox.clear_requests();
+    client.call(&retitle("x")).await.unwrap();
+    assert_eq!(requests(&sandbox), ["crm.item.update", "crm.item.update"]);
 }
 
 #[tokio::test]
@@ -193,7 +236,11 @@ async fn a_pair_that_the_store_refused_is_kept_and_stored_before_anything_else()
     an_hour_passes(&sandbox);
     store.crash.store(true, Ordering::SeqCst);
     let error = client.call(&retitle("x")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Refresh);
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Refresh, "token-store")
+    );
+    assert_eq!(error.description(), "expected room on the disk, found none");
     assert_eq!(requests(&sandbox), ["crm.item.update", "oauth/token"]);
     store.crash.store(false, Ordering::SeqCst);
     client.call(&retitle("x")).await.unwrap();

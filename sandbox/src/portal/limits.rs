@@ -6,11 +6,26 @@ use std::net::IpAddr;
 
 use rust_decimal::Decimal;
 
+use crate::switches::BucketDrain;
+
 /// Blocks above `capacity`, drains `per_second`.
 #[derive(Clone, Copy)]
 pub(crate) struct Rate {
     pub(crate) capacity: i64,
     pub(crate) per_second: i64,
+    pub(crate) drain: BucketDrain,
+}
+
+impl Rate {
+    /// Thousandths of a request that leave the bucket between two moments.
+    fn drained(self, from_ms: i64, to_ms: i64) -> i64 {
+        let passed = match self.drain {
+            BucketDrain::Steps => 1000 * (to_ms.div_euclid(1000) - from_ms.div_euclid(1000)),
+            BucketDrain::Continuous => to_ms - from_ms,
+        };
+        // One a second is one thousandth a millisecond.
+        passed.max(0).saturating_mul(self.per_second)
+    }
 }
 
 #[derive(Default)]
@@ -34,9 +49,7 @@ impl Buckets {
             at_ms: now_ms,
         };
         let bucket = self.by_source.entry(source).or_insert(empty);
-        let elapsed = now_ms.saturating_sub(bucket.at_ms).max(0);
-        // One a second is one thousandth a millisecond.
-        let drained = elapsed.saturating_mul(rate.per_second);
+        let drained = rate.drained(bucket.at_ms, now_ms);
         bucket.level = bucket.level.saturating_sub(drained).max(0);
         bucket.at_ms = now_ms;
         let raised = bucket.level.saturating_add(1000);
@@ -111,23 +124,35 @@ mod tests {
     use super::*;
 
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    const STANDARD: Rate = Rate {
-        capacity: 50,
-        per_second: 2,
-    };
+    fn standard(drain: BucketDrain) -> Rate {
+        Rate {
+            capacity: 50,
+            per_second: 2,
+            drain,
+        }
+    }
+
+    /// How many of sixty requests are admitted at each of these moments.
+    fn admitted(drain: BucketDrain, moments: [i64; 5]) -> [usize; 5] {
+        let mut buckets = Buckets::default();
+        let mut at = |ms| {
+            (0..60)
+                .filter(|_| buckets.admit(HERE, standard(drain), ms))
+                .count()
+        };
+        moments.map(&mut at)
+    }
 
     #[test]
-    fn fifty_at_once_then_two_a_second() {
-        let mut buckets = Buckets::default();
-        let admitted = (0..60).filter(|_| buckets.admit(HERE, STANDARD, 0)).count();
-        assert_eq!(admitted, 50);
-        assert!(!buckets.admit(HERE, STANDARD, 499));
-        assert!(buckets.admit(HERE, STANDARD, 500));
-        assert!(!buckets.admit(HERE, STANDARD, 500));
-        let later = (0..10)
-            .filter(|_| buckets.admit(HERE, STANDARD, 2_500))
-            .count();
-        assert_eq!(later, 4);
+    fn fifty_at_once_then_two_together_when_a_second_is_over() {
+        let counts = admitted(BucketDrain::Steps, [600, 999, 1_000, 1_999, 3_500]);
+        assert_eq!(counts, [50, 0, 2, 0, 4]);
+    }
+
+    #[test]
+    fn fifty_at_once_then_one_each_half_second() {
+        let counts = admitted(BucketDrain::Continuous, [600, 1_099, 1_100, 2_100, 3_600]);
+        assert_eq!(counts, [50, 0, 1, 2, 3]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Forty-one ways to get a setting wrong, each told with its line.
+//! Forty-five ways to get a setting wrong, each told with its line.
 
 use super::{line_of, parse, with};
 
 /// What is replaced, by what, where the fault is, and words that its message has.
-const WRONG: [(&str, &str, &str, &str); 41] = [
+const WRONG: [(&str, &str, &str, &str); 45] = [
     (
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = false }",
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = true }",
@@ -57,6 +57,30 @@ const WRONG: [(&str, &str, &str, &str); 41] = [
         "lang = \"de\"",
         "lang =",
         "expected one of ru, en, found «de»",
+    ),
+    (
+        "drain = \"steps\"",
+        "drain = \"evenly\"",
+        "bucket =",
+        "expected one of steps, continuous, found «evenly»",
+    ),
+    (
+        "da45a03b265edd8787f8a258d793cc5d",
+        "../tokens",
+        "member_id",
+        "at most 64 letters and digits",
+    ),
+    (
+        "local.65f1c0de2a8d14.73591022",
+        " ",
+        "client_id",
+        "found an empty one",
+    ),
+    (
+        "\"oauth.bitrix24.tech\"",
+        "\"https://oauth.example\"",
+        "auth_server",
+        "found another server",
     ),
     (
         "timeout_seconds = 65",

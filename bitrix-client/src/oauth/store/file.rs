@@ -40,6 +40,35 @@ impl FileTokenStore {
         }
     }
 
+    /// The portals whose tokens are stored here, by id; none when there is no folder yet.
+    ///
+    /// # Errors
+    /// [`TokenStoreError`] when the folder or a file in it cannot be read.
+    pub async fn portals(&self) -> Result<Vec<MemberId>, TokenStoreError> {
+        self.blocking(Self::list).await
+    }
+
+    fn list(&self) -> Result<Vec<MemberId>, TokenStoreError> {
+        let folder = match fs::read_dir(&self.folder) {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed("found", &error)),
+        };
+        let mut portals = Vec::new();
+        for entry in folder {
+            let name = entry.map_err(|error| failed("found", &error))?.file_name();
+            let portal = name.to_str().and_then(|name| name.strip_suffix(".json"));
+            let Some(portal) = portal.and_then(|portal| portal.parse().ok()) else {
+                continue;
+            };
+            if self.read(&portal)?.is_some() {
+                portals.push(portal);
+            }
+        }
+        portals.sort();
+        Ok(portals)
+    }
+
     fn file(&self, portal: &MemberId, ending: &str) -> PathBuf {
         self.folder.join(format!("{portal}.{ending}"))
     }
@@ -188,7 +217,7 @@ impl TokenStore for FileTokenStore {
 
 fn damaged() -> TokenStoreError {
     TokenStoreError::new(
-        "expected stored tokens, found a damaged file; restore it or install again",
+        "expected stored tokens, found a damaged file; restore it, or remove it and install again",
     )
 }
 
@@ -297,6 +326,25 @@ mod tests {
             .await;
         assert!(swap.is_err());
         assert!(fs::read_to_string(&path).unwrap().contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn the_portals_are_those_whose_tokens_are_there() {
+        let root = tempfile::tempdir().unwrap();
+        let store = FileTokenStore::new(root.path().join("tokens"));
+        assert_eq!(store.portals().await.unwrap(), []);
+        let next = installation("r1");
+        store.compare_and_set(&portal(), None, &next).await.unwrap();
+        assert_eq!(store.portals().await.unwrap(), [portal()]);
+        store.remove(&portal()).await.unwrap();
+        assert_eq!(store.portals().await.unwrap(), []);
+        let damaged = root.path().join("tokens/b334.json");
+        fs::write(damaged, "{").unwrap();
+        assert!(store.portals().await.is_err());
+        let file = root.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = FileTokenStore::new(file).portals().await.unwrap_err();
+        assert!(error.to_string().contains("check the folder"), "{error}");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -26,11 +26,16 @@ impl RenewalRight {
     pub const fn of_everybody() -> Self {
         Self(None)
     }
+
+    /// Whether nobody else has it at the same time.
+    pub(crate) const fn is_of_one(&self) -> bool {
+        self.0.is_some()
+    }
 }
 
 impl fmt::Debug for RenewalRight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whose = if self.0.is_some() { "one" } else { "everybody" };
+        let whose = if self.is_of_one() { "one" } else { "everybody" };
         write!(f, "RenewalRight(of {whose})")
     }
 }

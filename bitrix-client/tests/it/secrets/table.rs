@@ -30,6 +30,7 @@ const HOLD_NO_SECRET: &[&str] = &[
     "Clock",
     "Destination",
     "Direction",
+    "Drain",
     "EntityType",
     "ErrorKind",
     "FileTokenStore",
