@@ -8,8 +8,8 @@ use bitrix_client::{
 };
 use docflow::{BitrixCrm, Configuration, ConnectError, InstallError, ManualClock, Secrets, Texts};
 use docflow_core::{
-    Cause, Choices, Crm, DealFacts, DealId, FactsQuery, Outcome, Owner, Purpose, RunKey, Side,
-    UserId,
+    Cause, Choices, Crm, DealFacts, DealId, DealState, FactsQuery, Order, Outcome, Owner, Purpose,
+    RunKey, Side, UserId,
 };
 use docflow_sandbox as sandbox;
 use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, SandboxClock, User, World};
@@ -145,9 +145,14 @@ async fn read_deal(host: &Host, client: Client) -> Outcome<DealFacts> {
             .unwrap()
             .step("facts"),
         deal,
-        requested_by: UserId::new(1).unwrap(),
-        purpose: Purpose::First,
-        choices: Choices::default(),
+        order: Order {
+            requested_by: UserId::new(1).unwrap(),
+            office: None,
+            purpose: Purpose::First,
+            choices: Choices::default(),
+        },
+        as_of: None,
+        state: DealState::Working,
     };
     crm.load_facts(&query).await
 }
