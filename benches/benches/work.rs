@@ -90,15 +90,15 @@ fn run(bench: &mut Criterion) {
         let step = run.due_step().unwrap();
         let apply = || run.clone().apply(&step, recorded.clone()).unwrap();
         let checked = apply();
-        let stored = wire::v1::write(&checked).unwrap();
+        let stored = wire::write(&checked).unwrap();
         bench.bench_function(&format!("one outcome applied, {name}"), |bench| {
             bench.iter(apply);
         });
         bench.bench_function(&format!("a run written, {name}"), |bench| {
-            bench.iter(|| wire::v1::write(black_box(&checked)).unwrap());
+            bench.iter(|| wire::write(black_box(&checked)).unwrap());
         });
         bench.bench_function(&format!("a run read, {name}"), |bench| {
-            bench.iter(|| wire::v1::read(black_box(&stored)).unwrap());
+            bench.iter(|| wire::read(black_box(&stored)).unwrap());
         });
     }
 }

@@ -229,7 +229,7 @@ impl Stage {
             .iter()
             .find(|row| row.key == *key)
             .ok_or("expected the run in the journal")?;
-        Ok(wire::v1::read(&row.snapshot)?)
+        Ok(wire::read(&row.snapshot)?)
     }
 
     /// Files as the manager finds them in the deal; a docx and its pdf share their stem.
@@ -296,6 +296,7 @@ impl Scenario {
             message: MessageId::new(format!("demo-{}", self.letter)),
             order: Order {
                 requested_by,
+                office: None,
                 purpose: Purpose::First,
                 choices: self.choices()?,
             },
@@ -319,7 +320,7 @@ impl Scenario {
             answers: answers
                 .map(|&(code, value)| (code.to_owned(), value.to_owned()))
                 .collect(),
-            confirmed: std::collections::BTreeSet::new(),
+            ..Choices::default()
         })
     }
 

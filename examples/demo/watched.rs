@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use docflow_core::{
-    Accounting, Announced, Announcement, ApprovalQuestion, AttachJob, Attached, Blob, Crm,
-    DealFacts, DocumentRequest, FactsQuery, FileHash, IssuedFiles, Message, Outcome, Pair,
-    ReservedNumber, StepKey,
+    Accounting, Announced, Announcement, ApprovalQuestion, AttachJob, Attached, BaseAbout, Blob,
+    Crm, DealFacts, Delivery, DocumentRequest, FactsQuery, FileHash, IssuedFiles, Message,
+    OutageNews, Outcome, Pair, ReservedNumber, StepKey, Voided,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -103,9 +103,13 @@ impl Crm for Watched<dyn Crm> {
         .await
     }
 
-    async fn tell(&self, message: &Message) -> Outcome<()> {
+    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
         self.note(&message.key, "tell people", self.port.tell(message))
             .await
+    }
+
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
+        self.port.tell_outage(news).await
     }
 }
 
@@ -137,6 +141,19 @@ impl Accounting for Watched<dyn Accounting> {
     async fn reserve(&self, key: &StepKey, request: &DocumentRequest) -> Outcome<ReservedNumber> {
         self.note(key, "reserve a number", self.port.reserve(key, request))
             .await
+    }
+
+    async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided> {
+        self.note(key, "void the key in 1C", self.port.void(seller, key))
+            .await
+    }
+
+    async fn about(&self, seller: &str) -> Outcome<BaseAbout> {
+        self.port.about(seller).await
+    }
+
+    fn base_of(&self, seller: &str) -> String {
+        self.port.base_of(seller)
     }
 
     async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()> {

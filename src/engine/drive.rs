@@ -244,7 +244,7 @@ impl Held<'_> {
                 return Ok(Go::On);
             }
         };
-        let outcome = self.beating(effect).await;
+        let outcome = self.beating(effect).await?;
         let at = self.now();
         self.note(effect, &outcome, at);
         let recorded = Recorded {
@@ -257,7 +257,10 @@ impl Held<'_> {
     }
 
     /// Performs while the claim is prolonged, so that no conversation outlasts it.
-    async fn beating(&self, effect: &Effect) -> Outcome<Answer> {
+    ///
+    /// A process that was frozen for longer than its claim finds out here, before it sends anything
+    /// more: what it was about to do is left to whoever has claimed the run since.
+    async fn beating(&self, effect: &Effect) -> Result<Outcome<Answer>, EngineError> {
         let mut work = pin!(self.engine.perform(self.key, effect));
         loop {
             let beat = self
@@ -267,21 +270,27 @@ impl Held<'_> {
                 .unwrap_or(self.engine.lease);
             let moment = later(self.now(), beat);
             let pause = self.clock().sleep_until(moment);
-            match select(work, pause).await {
-                Either::Left((outcome, _)) => return outcome,
-                Either::Right(((), rest)) => {
-                    self.prolong().await;
+            match select(pause, work).await {
+                Either::Left(((), rest)) => {
+                    self.prolong().await?;
                     work = rest;
                 }
+                Either::Right((outcome, _)) => return Ok(outcome),
             }
         }
     }
 
-    /// A claim that is lost is noticed at the commit, which is refused.
-    async fn prolong(&self) {
+    /// A journal that can not be written now is tried again at the next beat; a claim that is lost
+    /// ends the work.
+    async fn prolong(&self) -> Result<(), EngineError> {
         let now = self.now();
-        if let Err(error) = self.journal().prolong(self.key, self.epoch, now).await {
-            tracing::warn!(run = self.key.as_str(), %error, "a claim could not be prolonged");
+        match self.journal().prolong(self.key, self.epoch, now).await {
+            Err(error @ JournalError::Stale) => Err(error.into()),
+            Err(error) => {
+                tracing::warn!(run = self.key.as_str(), %error, "a claim could not be prolonged");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
         }
     }
 

@@ -82,6 +82,7 @@ impl Company {
             message: MessageId::new(format!("deal-{deal}")),
             order: Order {
                 requested_by: UserId::new(requester).unwrap(),
+                office: None,
                 purpose: Purpose::First,
                 choices,
             },
@@ -119,7 +120,7 @@ impl Company {
         let all = RunFilter::default();
         let rows = self.engine.parts().journal.list(&all).await.unwrap();
         let row = rows.iter().find(|row| row.key == *key).unwrap();
-        wire::v1::read(&row.snapshot).unwrap()
+        wire::read(&row.snapshot).unwrap()
     }
 
     /// Requests that arrived at one side, by name and in order.

@@ -61,6 +61,7 @@ pub(crate) fn order(deal: u64) -> Order {
     let day = |day: &str| Some(day.parse().unwrap());
     Order {
         requested_by: UserId::new(requester).unwrap(),
+        office: None,
         purpose: Purpose::First,
         choices: Choices {
             seller: text(seller),
@@ -113,20 +114,15 @@ impl Desk {
 
     async fn facts(&self, deal: u64) -> DealFacts {
         let id = DealId::new(deal).unwrap();
-        let Order {
-            requested_by,
-            purpose,
-            choices,
-        } = order(deal);
         let key = RunKey::new(&self.policy.portal, id, "documents", 1)
             .unwrap()
             .step("facts");
         let query = FactsQuery {
             key,
             deal: id,
-            requested_by,
-            purpose,
-            choices,
+            order: order(deal),
+            as_of: None,
+            state: DealState::Working,
         };
         let outcome = self.crm.load_facts(&query).await;
         let Outcome::Done(facts) = outcome else {

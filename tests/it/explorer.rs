@@ -203,7 +203,7 @@ impl History {
         if key.name() == "approval" {
             SignalBody::Approve { by }
         } else {
-            SignalBody::Retry { by }
+            SignalBody::Retry { by, reason: None }
         }
     }
 
@@ -225,7 +225,7 @@ impl History {
         let id = MessageId::new(self.next_message());
         let by = support::user(support::MANAGER);
         self.engine()
-            .cancel(run, "page", id, by)
+            .cancel(run, "page", id, by, None)
             .now_or_never()
             .unwrap()
             .unwrap();
@@ -283,6 +283,7 @@ impl History {
                 self.assert_released(run, &done, false, &story);
             }
             Ending::Refused(codes) => panic!("a good deal was refused: {codes:?}"),
+            Ending::Closed { .. } => panic!("nobody closed the run"),
         }
         // Steps that write: number, issue, two uploads, the final batch; each fault costs one more.
         let bound = 5 + self.crashes + u32::try_from(done.faults.len()).unwrap();
@@ -300,7 +301,7 @@ impl History {
         let all = RunFilter::default();
         let rows = self.journal.list(&all).now_or_never().unwrap().unwrap();
         let row = rows.into_iter().find(|row| row.key == *run).unwrap();
-        let over = wire::v1::read(&row.snapshot).unwrap();
+        let over = wire::read(&row.snapshot).unwrap();
         let refused = over.undelivered().contains(&run.step("release"));
         assert!(
             used || refused || done.reserved.is_empty(),

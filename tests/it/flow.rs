@@ -110,9 +110,14 @@ async fn facts(company: &Company, deal: u64) -> DealFacts {
     let query = FactsQuery {
         key: run.step("facts"),
         deal: DealId::new(deal).unwrap(),
-        requested_by: UserId::new(requester).unwrap(),
-        purpose: Purpose::First,
-        choices,
+        order: Order {
+            requested_by: UserId::new(requester).unwrap(),
+            office: None,
+            purpose: Purpose::First,
+            choices,
+        },
+        as_of: None,
+        state: DealState::Working,
     };
     match company.engine.parts().crm.load_facts(&query).await {
         Outcome::Done(facts) => facts,
@@ -134,7 +139,7 @@ async fn a_contact_without_requisites_reads_nobody_elses() {
 async fn a_deleted_company_reads_nobody_elses_requisites() {
     let company = Company::open().await;
     let facts = facts(&company, 1009).await;
-    assert_eq!(facts.client, Fact::NotChecked("client-unreadable"));
+    assert_eq!(facts.client, Fact::NotChecked("client-unreadable".into()));
     let run = ordered(&company, 1009).await;
     assert!(!codes(&company.state(&run).await).is_empty());
     assert_eq!(company.requests(Side::Onec), Vec::<String>::new());
@@ -246,6 +251,7 @@ async fn an_unreachable_1c_is_named_and_the_run_goes_on_later() {
         step,
         failed,
         not_before,
+        ..
     } = company.state(&run).await
     else {
         panic!("the run does not pause");
@@ -307,7 +313,7 @@ async fn a_closed_period_waits_for_the_accountant_and_a_retry_goes_on() {
         id,
         key,
         round,
-        body: SignalBody::Retry { by },
+        body: SignalBody::Retry { by, reason: None },
     };
     company.engine.signal(&run, "page", retry).await.unwrap();
     assert_eq!(company.drive_to_the_end(&run).await, Ending::Completed);

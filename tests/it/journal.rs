@@ -121,7 +121,10 @@ pub(crate) fn cancel(id: &str) -> Inbound {
     Inbound {
         source: "page".to_owned(),
         id: MessageId::new(id),
-        body: InboundBody::Cancel { by: user(7) },
+        body: InboundBody::Cancel {
+            by: user(7),
+            reason: None,
+        },
     }
 }
 
@@ -133,7 +136,10 @@ pub(crate) fn messages(key: &RunKey) -> Vec<Inbound> {
             by: user(u64::MAX),
             reason: "номер «занят»".to_owned(),
         },
-        SignalBody::Retry { by: user(3) },
+        SignalBody::Retry {
+            by: user(3),
+            reason: None,
+        },
     ];
     let signals = bodies.into_iter().enumerate().map(|(n, body)| Inbound {
         source: "robot".to_owned(),

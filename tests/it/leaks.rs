@@ -262,6 +262,7 @@ async fn order(engine: &LocalEngine, clock: &ShiftedClock, said: &mut String) {
         message: MessageId::new("once"),
         order: Order {
             requested_by: UserId::new(requester).unwrap(),
+            office: None,
             purpose: Purpose::First,
             choices,
         },

@@ -95,7 +95,11 @@ fn printed(request: &DocumentRequest, book: Books) -> IssuedFiles {
         order: None,
         documents,
     };
-    IssuedFiles { set, blobs }
+    IssuedFiles {
+        set,
+        blobs,
+        replayed: false,
+    }
 }
 
 #[async_trait]
@@ -125,11 +129,15 @@ impl Crm for Ports {
         Outcome::Done(())
     }
 
-    async fn tell(&self, message: &Message) -> Outcome<()> {
+    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
         if let Notice::Cancelled { exists, .. } = &message.notice {
             self.cancelled.lock().unwrap().push(exists.clone());
         }
-        Outcome::Done(())
+        Outcome::Done(Delivery::to_all(&message.recipients))
+    }
+
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
+        Outcome::Done(Delivery::to_all(&news.recipients))
     }
 }
 
@@ -174,6 +182,10 @@ impl Accounting for Ports {
         })
     }
 
+    async fn about(&self, _: &str) -> Outcome<BaseAbout> {
+        Outcome::Done(BaseAbout::default())
+    }
+
     async fn release(&self, _: &str, _: &StepKey) -> Outcome<()> {
         Outcome::Done(())
     }
@@ -195,6 +207,9 @@ impl Clock for Jumping {
     }
 
     async fn sleep_until(&self, moment: Timestamp) {
+        if moment > self.now() + LocalEngine::IN_PLACE {
+            return std::future::pending().await;
+        }
         let mut at = self.0.lock().unwrap();
         *at = (*at).max(moment);
     }
@@ -397,7 +412,10 @@ impl Bench {
 
     fn cancel(&self, run: &RunKey, id: &str) {
         let by = support::user(support::MANAGER);
-        let posted = now(self.engine.cancel(run, "page", MessageId::new(id), by)).unwrap();
+        let posted = now(self
+            .engine
+            .cancel(run, "page", MessageId::new(id), by, None))
+        .unwrap();
         assert_eq!(posted, Posted::New);
     }
 }
@@ -488,9 +506,14 @@ async fn read(company: &Company, deal: u64) -> Outcome<DealFacts> {
     let query = FactsQuery {
         key: run.step("facts"),
         deal: DealId::new(deal).unwrap(),
-        requested_by: UserId::new(requester).unwrap(),
-        purpose: Purpose::First,
-        choices,
+        order: Order {
+            requested_by: UserId::new(requester).unwrap(),
+            office: None,
+            purpose: Purpose::First,
+            choices,
+        },
+        as_of: None,
+        state: DealState::Working,
     };
     company.engine.parts().crm.load_facts(&query).await
 }

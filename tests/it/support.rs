@@ -8,6 +8,8 @@ pub(crate) const DEAL: u64 = 4512;
 pub(crate) const MANAGER: u64 = 7;
 pub(crate) const REQUESTER: u64 = 8;
 pub(crate) const APPROVER: u64 = 9;
+pub(crate) const ACCOUNTANT: u64 = 12;
+pub(crate) const ADMINISTRATOR: u64 = 13;
 
 pub(crate) fn moment(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -40,6 +42,14 @@ pub(crate) fn seller() -> LegalEntity {
             genitive: None,
         },
         closed_until: None,
+        accountants: vec![colleague(ACCOUNTANT)],
+    }
+}
+
+fn colleague(id: u64) -> Colleague {
+    Colleague {
+        id: user(id),
+        name: format!("Сотрудник {id}"),
     }
 }
 
@@ -106,13 +116,19 @@ pub(crate) fn policy(approval: bool) -> Policy {
             attempts: 5,
             ..Patience::default()
         },
+        people: People {
+            administrators: vec![colleague(ADMINISTRATOR)],
+            hours: OfficeHours::always(),
+        },
+        documents: DocumentPolicy::default(),
+        keep_days: None,
     }
 }
 
 fn known<T>(value: T) -> Fact<T> {
     Fact::Known {
         value,
-        source: "test",
+        source: "test".into(),
         at: moment("2026-11-24T09:00:00Z"),
     }
 }
@@ -190,6 +206,7 @@ pub(crate) fn facts() -> DealFacts {
             unit_name: "шт".to_owned(),
         }],
         rows_total: 1,
+        documents: Fact::Absent,
         staff: vec![staff(MANAGER, Some(1)), staff(REQUESTER, None)],
     }
 }
@@ -198,6 +215,7 @@ pub(crate) fn facts() -> DealFacts {
 pub(crate) fn order() -> Order {
     Order {
         requested_by: user(REQUESTER),
+        office: None,
         purpose: Purpose::First,
         choices: Choices {
             seller: Some("sever".to_owned()),

@@ -1,6 +1,9 @@
 //! The books: where documents are made and numbered.
 
-use crate::{DocumentRequest, FileHash, IssuedSet, Outcome, ReservedNumber, StepKey};
+use crate::{
+    Cause, DocumentRequest, FileHash, IssuedSet, Outcome, Owner, Rejection, ReservedNumber, Side,
+    StepKey, VOID_UNAVAILABLE,
+};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 
@@ -86,15 +89,23 @@ pub trait Accounting: Send + Sync {
 
     /// Sees to it that a key never makes anything any more, in the transaction that checks keys.
     ///
-    /// A base that can not do that rejects with [`crate::VOID_UNAVAILABLE`].
-    async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided>;
+    /// A base that can not do that rejects with [`crate::VOID_UNAVAILABLE`], as this default does.
+    async fn void(&self, _seller: &str, _key: &StepKey) -> Outcome<Voided> {
+        Outcome::Rejected(Rejection {
+            cause: Cause::new(Side::Accounting, VOID_UNAVAILABLE),
+            owner: Owner::Administrator,
+            detail: None,
+        })
+    }
 
     /// What the base of a firm says of itself.
     async fn about(&self, seller: &str) -> Outcome<BaseAbout>;
 
     /// Stable name of the base that keeps the books of a firm: what hangs in one base must hold
-    /// nothing of another. Firms without a base share a name.
-    fn base_of(&self, seller: &str) -> String;
+    /// nothing of another. By default each firm has a base of its own.
+    fn base_of(&self, seller: &str) -> String {
+        seller.to_owned()
+    }
 
     /// Gives a number back; an unknown or released reservation is done.
     async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()>;

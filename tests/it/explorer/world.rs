@@ -80,6 +80,8 @@ pub(crate) struct Done {
     pub(crate) reserved: BTreeMap<String, String>,
     /// Keys whose number was given back: 1C knows them and does not hold a number for them again.
     released: BTreeSet<String>,
+    /// Keys that make nothing any more.
+    pub(crate) voided: BTreeSet<String>,
     /// Uploads by item.
     pub(crate) uploads: Vec<String>,
     pub(crate) comments: Vec<String>,
@@ -221,7 +223,7 @@ impl World {
 
 /// 1C checks the key in its transaction: a set is made once for each.
 fn make_set(done: &mut Done, key: &str, files: &IssuedFiles) {
-    if !done.sets.contains_key(key) {
+    if !done.sets.contains_key(key) && !done.voided.contains(key) {
         done.sets_made += 1;
         done.sets.insert(key.to_owned(), files.clone());
     }
@@ -310,14 +312,20 @@ impl Crm for World {
         .await
     }
 
-    async fn tell(&self, message: &Message) -> Outcome<()> {
+    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
+        let all = [&message.recipients[..], &message.watchers[..]].concat();
         self.call(message.key.name(), READ, None, |done| {
-            for user in &message.recipients {
+            for user in &all {
                 done.told
                     .insert((user.get(), message.key.to_string()), "notice");
             }
+            Delivery::to_all(&all)
         })
         .await
+    }
+
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
+        Outcome::Done(Delivery::to_all(&news.recipients))
     }
 }
 
@@ -331,7 +339,17 @@ impl Accounting for World {
     ) -> Outcome<IssuedFiles> {
         self.land();
         if let Some(files) = self.done.lock().unwrap().sets.get(key.as_str()) {
-            return Outcome::Done(files.clone());
+            return Outcome::Done(IssuedFiles {
+                replayed: true,
+                ..files.clone()
+            });
+        }
+        if self.done.lock().unwrap().voided.contains(key.as_str()) {
+            return Outcome::Rejected(Rejection {
+                cause: Cause::new(Side::Accounting, "key_voided"),
+                owner: Owner::Administrator,
+                detail: None,
+            });
         }
         let number = reserved.map_or("15", |held| &held.number);
         let files = printed(request, number);
@@ -376,6 +394,28 @@ impl Accounting for World {
             number.clone()
         })
         .await
+    }
+
+    async fn void(&self, _: &str, key: &StepKey) -> Outcome<Voided> {
+        self.land();
+        self.call("void", READ, None, |done| {
+            match done.sets.get(key.as_str()) {
+                Some(files) => Voided::Made(files.clone()),
+                None => {
+                    done.voided.insert(key.to_string());
+                    Voided::Void
+                }
+            }
+        })
+        .await
+    }
+
+    async fn about(&self, _: &str) -> Outcome<BaseAbout> {
+        Outcome::Done(BaseAbout::default())
+    }
+
+    fn base_of(&self, seller: &str) -> String {
+        seller.to_owned()
     }
 
     async fn release(&self, _: &str, reservation: &StepKey) -> Outcome<()> {
@@ -436,7 +476,11 @@ fn printed(request: &DocumentRequest, number: &str) -> IssuedFiles {
         order: None,
         documents,
     };
-    IssuedFiles { set, blobs }
+    IssuedFiles {
+        set,
+        blobs,
+        replayed: false,
+    }
 }
 
 fn print_one(
@@ -484,7 +528,16 @@ impl Clock for JumpClock {
         *self.0.lock().unwrap()
     }
 
+    /// Jumps over a short pause; a longer one, such as the time between two beats of a claim, ends
+    /// when the history moves the clock.
     async fn sleep_until(&self, moment: Timestamp) {
-        self.jump(moment);
+        if moment <= self.now() + TimeDelta::from_std(docflow::LocalEngine::IN_PLACE).unwrap() {
+            self.jump(moment);
+        }
+        std::future::poll_fn(|_| match moment <= self.now() {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        })
+        .await;
     }
 }

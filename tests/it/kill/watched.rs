@@ -117,8 +117,12 @@ impl Crm for Watched<dyn Crm> {
         self.note(&question.key, asked).await
     }
 
-    async fn tell(&self, message: &Message) -> Outcome<()> {
+    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
         self.note(&message.key, self.port.tell(message)).await
+    }
+
+    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
+        self.port.tell_outage(news).await
     }
 }
 
@@ -144,6 +148,18 @@ impl Accounting for Watched<dyn Accounting> {
 
     async fn reserve(&self, key: &StepKey, request: &DocumentRequest) -> Outcome<ReservedNumber> {
         self.note(key, self.port.reserve(key, request)).await
+    }
+
+    async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided> {
+        self.note(key, self.port.void(seller, key)).await
+    }
+
+    async fn about(&self, seller: &str) -> Outcome<BaseAbout> {
+        self.port.about(seller).await
+    }
+
+    fn base_of(&self, seller: &str) -> String {
+        self.port.base_of(seller)
     }
 
     async fn release(&self, seller: &str, reservation: &StepKey) -> Outcome<()> {
