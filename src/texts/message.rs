@@ -124,8 +124,8 @@ impl Texts {
     ) -> String {
         let catalogue = self.of(lang);
         let documents = documents::list(catalogue, &news.issued);
-        let changes = changes(catalogue, changed);
-        let next = if changes.is_empty() {
+        let meanwhile = changes(catalogue, changed);
+        let next = if meanwhile.is_empty() {
             "announcement-next"
         } else {
             "announcement-next-changed"
@@ -134,7 +134,7 @@ impl Texts {
             vec![catalogue.text("announcement-ready", &[("documents", &documents)])];
         sentences.extend(attached(catalogue, news));
         sentences.extend(superseded(catalogue, news));
-        sentences.extend(changes);
+        sentences.extend(meanwhile);
         sentences.push(catalogue.text(next, &[]));
         let head = with_link(catalogue, &sentences.join(" "), link);
         self.listed(

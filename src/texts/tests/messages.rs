@@ -198,12 +198,12 @@ fn where_there_is_a_page_the_text_leads_to_it() {
 #[test]
 fn without_a_page_nobody_is_told_to_press_anything() {
     let texts = Texts::new();
-    let pressed = ["нажм", "кнопк", "press", "click", "button"];
+    let words = ["нажм", "кнопк", "press", "click", "button"];
     for lang in LANGS {
         for (key, names) in keys(SOURCES[0]) {
             let args: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "7")).collect();
             let text = texts.of(lang).text(&key, &args).to_lowercase();
-            let presses = pressed.iter().any(|word| text.contains(word));
+            let presses = words.iter().any(|word| text.contains(word));
             assert_eq!(presses, key == "notice-problem-page", "{key}: {text}");
         }
     }
@@ -376,71 +376,79 @@ fn an_ending_and_a_state_say_no_more_than_is_known() {
     );
 }
 
+const EVIL: &str = "[URL=http://x.example]ООО[/URL] <a href='http://x.example'>www.x.example</a>";
+
+/// Nothing but our own links is markup or an address.
+fn is_harmless(text: &str) {
+    let ours = [place().deal.as_str(), PAGE].map(|link| format!("[URL={link}]"));
+    let [deal, page] = &ours;
+    let rest = text.replace(deal, "").replace(page, "");
+    let rest = rest.replace("[/URL]", "");
+    assert!(!rest.contains(['[', ']', '<', '>']), "{text}");
+    assert!(!rest.contains("://") && !rest.contains("www.x"), "{text}");
+}
+
+/// Notices that hold words of others.
+fn foreign_notices() -> Vec<Notice> {
+    let by = UserId::new(9).unwrap();
+    let mut set = issued(1);
+    EVIL.clone_into(&mut set.documents[0].number);
+    let mut refused = problem(Owner::Accountant, "closed_period", Some(EVIL));
+    EVIL.clone_into(&mut refused.rejection.cause.code);
+    vec![
+        Notice::Problem(refused),
+        Notice::Findings(Report {
+            findings: vec![foreign_finding()],
+        }),
+        Notice::NumberRejected {
+            by,
+            reason: EVIL.to_owned(),
+        },
+        Notice::Cancelled {
+            by,
+            reason: Some(EVIL.to_owned()),
+            exists: Some(set),
+            attached: Vec::new(),
+        },
+    ]
+}
+
+fn foreign_finding() -> Finding {
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.code == "seller-unknown")
+        .unwrap();
+    let mut finding = sample(rule, false);
+    finding.params.insert("seller".to_owned(), EVIL.to_owned());
+    finding
+}
+
 #[test]
 fn no_name_and_no_words_of_others_are_a_link_in_any_message() {
     let texts = Texts::new();
-    let evil = "[URL=http://x.example]ООО[/URL] <a href='http://x.example'>www.x.example</a>";
-    let harmless = |text: &str| {
-        let ours = [place().deal.as_str(), PAGE].map(|link| format!("[URL={link}]"));
-        let [deal, page] = &ours;
-        let rest = text
-            .replace(deal, "")
-            .replace(page, "")
-            .replace("[/URL]", "");
-        assert!(!rest.contains(['[', ']', '<', '>']), "{text}");
-        assert!(!rest.contains("://") && !rest.contains("www.x"), "{text}");
-    };
     let place = Place {
         run: Some(PAGE.to_owned()),
         ..place()
     };
-    let mut refused = problem(Owner::Accountant, "closed_period", Some(evil));
-    refused.rejection.cause.code = evil.to_owned();
     let question = ApprovalQuestion {
         key: step("approval"),
         round: 1,
         level: AskLevel::First,
         approver: UserId::new(9).unwrap(),
         deal: deal(),
-        number: evil.to_owned(),
-        client: evil.to_owned(),
+        number: EVIL.to_owned(),
+        client: EVIL.to_owned(),
         state: DealState::Waiting,
     };
-    let mut set = issued(1);
-    evil.clone_into(&mut set.documents[0].number);
-    let rejected = Notice::NumberRejected {
-        by: UserId::new(9).unwrap(),
-        reason: evil.to_owned(),
-    };
-    let cancelled = Notice::Cancelled {
-        by: UserId::new(9).unwrap(),
-        reason: Some(evil.to_owned()),
-        exists: Some(set),
-        attached: Vec::new(),
-    };
-    let rule = RULES
-        .iter()
-        .find(|rule| rule.code == "seller-unknown")
-        .unwrap();
-    let mut finding = sample(rule, false);
-    finding.params.insert("seller".to_owned(), evil.to_owned());
-    let mut news = news(vec![standing(DocumentSlot::Contract, evil)]);
-    news.warnings = vec![finding.clone()];
-    let findings = Notice::Findings(Report {
-        findings: vec![finding],
-    });
+    let mut news = news(vec![standing(DocumentSlot::Contract, EVIL)]);
+    news.warnings = vec![foreign_finding()];
     for lang in LANGS {
-        harmless(&texts.waits(&message(refused.clone(), &[evil]), &place, lang));
-        harmless(&texts.approval(&question, &place.deal, lang));
-        harmless(&texts.announcement(&news, &[], &place.deal, lang));
-        harmless(&texts.timeline(&news, lang));
-        for notice in [
-            &rejected,
-            &cancelled,
-            &findings,
-            &Notice::Problem(refused.clone()),
-        ] {
-            harmless(&texts.notice(notice, &place, lang));
+        is_harmless(&texts.waits(&message(closed_period(), &[EVIL]), &place, lang));
+        is_harmless(&texts.approval(&question, &place.deal, lang));
+        is_harmless(&texts.announcement(&news, &[], &place.deal, lang));
+        is_harmless(&texts.timeline(&news, lang));
+        for notice in foreign_notices() {
+            is_harmless(&texts.notice(&notice, &place, lang));
         }
     }
 }
