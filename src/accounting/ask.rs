@@ -26,7 +26,7 @@ pub(super) fn document_set(
             inn: parts.seller.inn.to_string(),
         },
         counterparty: counterparty(&parts.client),
-        contract: contract(request, reserved)?,
+        contract: contract(request, reserved)?.into(),
         order: true,
         rows: parts.rows.iter().map(row).collect::<Option<_>>()?,
         invoices: parts
@@ -48,6 +48,8 @@ pub(super) fn document_set(
             total: decimal(totals.total()),
         },
         files: files(request),
+        supersedes: Vec::new(),
+        note: None,
     })
 }
 
