@@ -67,8 +67,8 @@ impl Accounting for ExtensionAccounting {
             return refused("request-form", Owner::Administrator, None);
         };
         match client.issue(&key, &body).await {
-            Ok(Issue::Done(set)) => answer::issued(*set),
-            Ok(Issue::Working { poll_after }) => Outcome::Accepted { poll_after },
+            Ok(Issue::Done { set, .. }) => answer::issued(*set),
+            Ok(Issue::Working { poll_after, .. }) => Outcome::Accepted { poll_after },
             Err(error) => failure(&error),
         }
     }
@@ -85,6 +85,7 @@ impl Accounting for ExtensionAccounting {
             Ok(LookUp::Done(set)) => answer::issued(*set).map(Some),
             Ok(LookUp::Working { poll_after }) => Outcome::Accepted { poll_after },
             Ok(LookUp::Unknown) => Outcome::Done(None),
+            Ok(LookUp::Voided) => refused("key_voided", Owner::Administrator, None),
             Err(error) => of_read(&error),
         }
     }
@@ -259,6 +260,7 @@ fn kind_code(kind: ErrorKind) -> &'static str {
         ErrorKind::TotalsDiffer => "totals_differ",
         ErrorKind::Rejected => "rejected",
         ErrorKind::KeyReused => "key_reused",
+        ErrorKind::KeyVoided => "key_voided",
         ErrorKind::BadRequest => "bad_request",
         ErrorKind::Internal => "internal",
         ErrorKind::NotJson => "not-json",

@@ -15,11 +15,18 @@ use crate::key::{IdempotencyKey, Ref, Sha256};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Issue {
     /// The documents exist; the first answer of this key.
-    Done(Box<DocumentSet>),
+    Done {
+        /// The documents.
+        set: Box<DocumentSet>,
+        /// Whether an earlier request under this key had made them; `false`: this call did.
+        made_before: bool,
+    },
     /// The work goes on in 1C: ask again by key, not before this time has passed.
     Working {
         /// How long to wait.
         poll_after: Duration,
+        /// Whether an earlier request under this key had made the documents.
+        made_before: bool,
     },
 }
 
@@ -35,6 +42,22 @@ pub enum LookUp {
     },
     /// Nothing was made under this key, unless a first request is still running.
     Unknown,
+    /// The key was voided: nothing was made under it and nothing ever will be.
+    Voided,
+}
+
+/// What became of the wish that a key make nothing any more.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VoidKey {
+    /// Nothing was made, and a request that arrives later is refused with `key_voided`.
+    Voided,
+    /// Refused: these documents exist under the key, and nothing was changed.
+    Made(Box<DocumentSet>),
+    /// Refused for now: the documents exist or are being made. Void again after this time.
+    Working {
+        /// How long to wait.
+        poll_after: Duration,
+    },
 }
 
 /// The documents made under one key.
@@ -46,7 +69,7 @@ pub struct DocumentSet {
     pub counterparty: CounterpartyCard,
     /// The order, when one was asked for.
     pub order: Option<IssuedOrder>,
-    /// The contract.
+    /// The contract: the new one, or the one that stood, without files.
     pub contract: IssuedContract,
     /// The invoices, by rising index.
     pub invoices: Vec<IssuedInvoice>,

@@ -82,6 +82,17 @@ impl Call {
         Self::keyed(Operation::Issue, "document-sets", key, &body)
     }
 
+    /// The body is `{}`: IIS refuses a `POST` without a length.
+    pub(crate) fn void_key(key: &IdempotencyKey) -> Self {
+        Self {
+            operation: Operation::VoidKey,
+            verb: Verb::Post,
+            path: "voided-keys".to_owned(),
+            key: Some(key.clone()),
+            body: Some("{}".to_owned()),
+        }
+    }
+
     pub(crate) fn reserve_number(
         key: &IdempotencyKey,
         request: &NumberReservationRequest,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::answer::{Issue, LookUp, NumberReservation};
+use crate::answer::{Issue, LookUp, NumberReservation, VoidKey};
 use crate::call::Call;
 use crate::config::ClientBuilder;
 use crate::error::{Error, ErrorKind, Operation};
@@ -60,14 +60,15 @@ impl Client {
 
     /// Makes the documents of a deal under a key: `POST /document-sets`; sent once.
     ///
-    /// The same key and request again give the first answer. After an error that
-    /// [may have happened](Error::may_have_happened) settle the key with [`Client::look_up`], or
-    /// call this again with the same key and request.
+    /// The same key and request again give the first answer, with `made_before`. After an error
+    /// that [may have happened](Error::may_have_happened) settle the key with
+    /// [`Client::look_up`], or call this again with the same key and request; to give up for
+    /// good, [`Client::void_key`].
     ///
     /// # Errors
     /// [`ErrorKind::ClosedPeriod`], [`ErrorKind::TotalsDiffer`], [`ErrorKind::Rejected`]: nothing
     /// was made, a person has to act. [`ErrorKind::KeyReused`]: the key stands for another
-    /// request. [`ErrorKind::Locked`], [`ErrorKind::Busy`]: try later. [`ErrorKind::Timeout`],
+    /// request. [`ErrorKind::KeyVoided`]: it was voided. [`ErrorKind::Locked`], [`ErrorKind::Busy`]: try later. [`ErrorKind::Timeout`],
     /// [`ErrorKind::Reset`], [`ErrorKind::Internal`], [`ErrorKind::NotJson`],
     /// [`ErrorKind::Decode`]: the outcome is unknown.
     pub async fn issue(
@@ -76,31 +77,38 @@ impl Client {
         request: &DocumentSetRequest,
     ) -> Result<Issue, Error> {
         let reply = self.exchange.send(&Call::issue(key, request)?).await?;
-        match set::issued(Operation::Issue, key, &reply)? {
-            LookUp::Done(set) => Ok(Issue::Done(set)),
-            LookUp::Working { poll_after } => Ok(Issue::Working { poll_after }),
-            LookUp::Unknown => Err(decode::unusable(
-                Operation::Issue,
-                &reply,
-                ErrorKind::Decode,
-                "no set",
-            )),
-        }
+        set::issued(key, &reply)
     }
 
     /// What became of a key: `GET /document-sets?key=…`.
     ///
     /// [`LookUp::Unknown`] says that nothing was made, unless the first request is still running:
-    /// after a time-out do not ask before 1C must have finished (65 seconds).
+    /// after a time-out do not ask before 1C must have finished (65 seconds), or ask with
+    /// [`Client::void_key`], which settles it for ever.
     ///
     /// # Errors
     /// Any kind but those of writes.
     pub async fn look_up(&self, key: &IdempotencyKey) -> Result<LookUp, Error> {
         match self.exchange.send(&Call::look_up(key)).await {
-            Ok(reply) => set::issued(Operation::LookUp, key, &reply),
+            Ok(reply) => set::looked_up(key, &reply),
             Err(error) if error.code() == Some("unknown_key") => Ok(LookUp::Unknown),
+            Err(error) if error.kind() == ErrorKind::KeyVoided => Ok(LookUp::Voided),
             Err(error) => Err(error),
         }
+    }
+
+    /// Says that a key must never make anything any more: `POST /voided-keys`.
+    ///
+    /// Voiding twice is voiding once, so it is repeated like a read, and may be repeated by the
+    /// caller. Ask [`About::can`] for [`Capability::Void`](crate::Capability::Void) first: an
+    /// older extension answers [`ErrorKind::NotPublished`].
+    ///
+    /// # Errors
+    /// Any kind but those of refused requests. After an error the key may be voided or not: void
+    /// it again.
+    pub async fn void_key(&self, key: &IdempotencyKey) -> Result<VoidKey, Error> {
+        let reply = self.exchange.send(&Call::void_key(key)).await?;
+        set::voided(key, &reply)
     }
 
     /// The bytes of one file of a set, checked against its hash: `GET /files/{sha256}?key=…`.

@@ -53,18 +53,26 @@ pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
-/// Passes a 2xx on, makes an error of the rest.
+/// Passes a 2xx on, and the set that keeps a key from being voided; makes an error of the rest.
 pub(crate) fn accept(operation: Operation, reply: Reply) -> Result<Reply, Error> {
-    match reply.status {
-        200..=299 => Ok(reply),
+    match (operation, reply.status) {
+        (_, 200..=299) => Ok(reply),
+        (Operation::VoidKey, 409) if code(&reply).as_deref() == Some("key_made") => Ok(reply),
         _ => Err(refusal(operation, &reply)),
     }
+}
+
+/// The service's own code of a refusal.
+fn code(reply: &Reply) -> Option<String> {
+    let body: ErrorBody = serde_json::from_slice(without_bom(&reply.body)).ok()?;
+    Some(body.error.code)
 }
 
 /// The error of an answer outside 2xx.
 fn refusal(operation: Operation, reply: &Reply) -> Error {
     let mut fault = match serde_json::from_slice::<ErrorBody>(without_bom(&reply.body)) {
         Ok(body) => of_service(operation, reply.status, body.error),
+        Err(_) if has_no_licence(reply) => of_stranger(operation, 503),
         Err(_) => of_stranger(operation, reply.status),
     };
     fault.status = Some(reply.status);
@@ -81,7 +89,8 @@ fn of_service(operation: Operation, status: u16, wire: ErrorWire) -> Fault {
     fault.retryable = wire
         .retryable
         .unwrap_or(matches!(kind, ErrorKind::Busy | ErrorKind::Locked));
-    fault.happened = kind == ErrorKind::Internal || wire.code == "print_failed";
+    let is_made = operation == Operation::Issue && wire.code == "print_failed";
+    fault.happened = kind == ErrorKind::Internal || is_made;
     fault.code = harmless(wire.code);
     fault.request_id = wire.request_id.and_then(harmless);
     fault.details = Details {
@@ -99,6 +108,7 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         ("closed_period", _) => ErrorKind::ClosedPeriod,
         ("totals_differ", _) => ErrorKind::TotalsDiffer,
         ("key_reused", _) => ErrorKind::KeyReused,
+        ("key_voided", _) => ErrorKind::KeyVoided,
         ("unknown_key" | "unknown_file", _) | (_, 404) => ErrorKind::NotFound,
         ("lock_conflict" | "locked", _) | (_, 423) => ErrorKind::Locked,
         ("busy" | "maintenance" | "print_failed", _) | (_, 429 | 503) => ErrorKind::Busy,
@@ -109,6 +119,18 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         (_, 500..) => ErrorKind::Internal,
         _ => ErrorKind::Rejected,
     }
+}
+
+/// Whether the platform found no free licence for a session, which passes like any rush.
+fn has_no_licence(reply: &Reply) -> bool {
+    const WORDS: [&str; 4] = [
+        "Не обнаружено свободной лицензии",
+        "Не найдена лицензия",
+        "There are no free licenses",
+        "License not found",
+    ];
+    let text = String::from_utf8_lossy(&reply.body);
+    reply.status >= 500 && WORDS.iter().any(|words| text.contains(words))
 }
 
 /// Something in front of the service answered: IIS, a proxy, the platform.

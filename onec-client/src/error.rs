@@ -29,7 +29,7 @@ pub enum ErrorKind {
     NotPublished,
     /// The service knows no such key or file.
     NotFound,
-    /// Too many sessions, maintenance, a queue: try later.
+    /// Too many sessions, no free licence, maintenance, a queue: try later.
     Busy,
     /// Another session holds the data: try later.
     Locked,
@@ -41,6 +41,8 @@ pub enum ErrorKind {
     Rejected,
     /// The key already stands for another body.
     KeyReused,
+    /// The key was voided: nothing was made under it and nothing ever will be.
+    KeyVoided,
     /// The request does not follow the contract of the service, or is too large.
     BadRequest,
     /// An error inside 1C; settle a write by its key.
@@ -65,6 +67,8 @@ pub enum Operation {
     Issue,
     /// `GET /document-sets?key=…`.
     LookUp,
+    /// `POST /voided-keys`.
+    VoidKey,
     /// `GET /files/{sha256}`.
     File,
     /// `POST /number-reservations`.
@@ -82,6 +86,7 @@ impl Operation {
             Self::Forms => "forms",
             Self::Issue => "issue",
             Self::LookUp => "look_up",
+            Self::VoidKey => "void_key",
             Self::File => "file",
             Self::ReserveNumber => "reserve_number",
             Self::ReleaseNumber => "release_number",
@@ -92,8 +97,13 @@ impl Operation {
     pub(crate) fn writes(self) -> bool {
         matches!(
             self,
-            Self::Issue | Self::ReserveNumber | Self::ReleaseNumber
+            Self::Issue | Self::VoidKey | Self::ReserveNumber | Self::ReleaseNumber
         )
+    }
+
+    /// Whether the client may send the call again by itself: reads, and what says «never» twice.
+    pub(crate) fn may_be_repeated(self) -> bool {
+        !self.writes() || self == Self::VoidKey
     }
 }
 
@@ -217,7 +227,7 @@ impl Error {
         &self.0.details
     }
 
-    /// How many requests were sent; a write is sent once.
+    /// How many requests were sent; a write but the voiding of a key is sent once.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -234,7 +244,7 @@ impl Error {
 
     /// Whether a write may have taken effect; always `false` for reads.
     ///
-    /// Then look the key up, or send the same request with the same key.
+    /// Then look the key up, or send the same request with the same key; void a key again.
     pub fn may_have_happened(&self) -> bool {
         self.0.happened
     }
@@ -265,6 +275,7 @@ fn advice(kind: ErrorKind) -> &'static str {
         ErrorKind::TotalsDiffer => "1C computes other sums than the request",
         ErrorKind::Rejected => "1C refused the request; a person has to act",
         ErrorKind::KeyReused => "the key already stands for another request",
+        ErrorKind::KeyVoided => "the key was voided and makes nothing any more; take a new key",
         ErrorKind::BadRequest => "the request does not follow the contract of the service",
         ErrorKind::Internal => "an error inside 1C",
         ErrorKind::NotJson => "expected JSON and found something else; check address and login",

@@ -1,4 +1,4 @@
-//! Sending: one call, one request, one reply; reads are repeated a little, writes never.
+//! Sending: one call, one request, one reply; what is harmless is repeated a little.
 
 use std::error::Error as _;
 use std::io;
@@ -120,13 +120,13 @@ impl Exchange {
     }
 }
 
-/// A read without an answer, or one that was told to come later.
+/// A harmless call without an answer, or one that was told to come later.
 fn is_worth_repeating(error: &Error) -> bool {
     let is_passing = matches!(
         error.kind(),
         ErrorKind::Transport | ErrorKind::Reset | ErrorKind::Busy
     );
-    is_passing && !error.operation().writes()
+    is_passing && error.operation().may_be_repeated()
 }
 
 /// The error of an exchange without a whole answer. The source is not kept: it names the address.

@@ -16,15 +16,16 @@ mod wire;
 
 pub use answer::{
     CounterpartyCard, DocumentSet, File, FileFormat, Issue, IssuedContract, IssuedInvoice,
-    IssuedOrder, LookUp, NumberReservation,
+    IssuedOrder, LookUp, NumberReservation, VoidKey,
 };
 pub use client::Client;
 pub use config::ClientBuilder;
 pub use error::{Details, Error, ErrorKind, Operation};
 pub use key::{IdempotencyKey, IdempotencyKeyError, Ref, RefError, Sha256, Sha256Error};
-pub use reference::{About, FieldKind, Form, FormField, Organization};
+pub use reference::{About, Capability, FieldKind, Form, FormField, Organization};
 pub use request::{
-    BankAccount, ContractNumber, ContractRequest, Counterparty, CounterpartyKind, Currency,
-    Document, DocumentSetRequest, Expect, FileRequest, InvoiceRequest, NumberReservationRequest,
-    OrganizationRef, Passport, PersonName, Row, Sex, Signatory, VatRate,
+    BankAccount, ContractChoice, ContractName, ContractNumber, ContractRequest, Counterparty,
+    CounterpartyKind, Currency, Document, DocumentKind, DocumentSetRequest, ExistingContract,
+    Expect, FileRequest, InvoiceRequest, NumberReservationRequest, OrganizationRef, Passport,
+    PersonName, Row, Sex, Signatory, SupersededDocument, VatRate,
 };

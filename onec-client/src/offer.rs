@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::decode::{Reply, json};
 use crate::error::{Error, Operation};
-use crate::reference::{About, FieldKind, Form, FormField, Organization};
+use crate::reference::{About, Capability, FieldKind, Form, FormField, Organization};
 use crate::request::CounterpartyKind;
 use crate::set::{Odd, odd, parsed};
 
@@ -19,6 +19,8 @@ struct AboutWire {
     organizations: Vec<OrganizationWire>,
     #[serde(default)]
     closed_until: Option<NaiveDate>,
+    #[serde(default)]
+    capabilities: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +93,7 @@ impl AboutWire {
             infobase: self.infobase,
             organizations: all(self.organizations, OrganizationWire::check)?,
             closed_until: self.closed_until,
+            capabilities: self.capabilities.into_iter().map(Capability::of).collect(),
         })
     }
 }

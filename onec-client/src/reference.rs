@@ -1,5 +1,7 @@
 //! What a base offers: itself, its organizations, its contract forms.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::key::Ref;
@@ -20,6 +22,53 @@ pub struct About {
     pub organizations: Vec<Organization>,
     /// The last day of the closed period.
     pub closed_until: Option<NaiveDate>,
+    /// What the extension can do beyond the first form of the contract; an older one names
+    /// nothing.
+    pub capabilities: BTreeSet<Capability>,
+}
+
+impl About {
+    /// Whether the extension says that it can do this.
+    pub fn can(&self, capability: &Capability) -> bool {
+        self.capabilities.contains(capability)
+    }
+}
+
+/// One thing that an extension can do, so that a host compares it with its policy beforehand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Capability {
+    /// Keys can be voided: [`Client::void_key`](crate::Client::void_key).
+    Void,
+    /// A set without an order.
+    NoOrder,
+    /// A contract without invoices.
+    NoInvoices,
+    /// Invoices under a contract that stands.
+    InvoiceOnly,
+    /// `supersedes` of a request is kept for the accountant.
+    Supersedes,
+    /// `note` of a request is kept for the accountant.
+    Note,
+    /// The base prints files.
+    Files,
+    /// A word of a later version.
+    Other(String),
+}
+
+impl Capability {
+    pub(crate) fn of(word: String) -> Self {
+        match word.as_str() {
+            "void" => Self::Void,
+            "no_order" => Self::NoOrder,
+            "no_invoices" => Self::NoInvoices,
+            "invoice_only" => Self::InvoiceOnly,
+            "supersedes" => Self::Supersedes,
+            "note" => Self::Note,
+            "files" => Self::Files,
+            _ => Self::Other(word),
+        }
+    }
 }
 
 /// An own legal entity.

@@ -16,30 +16,41 @@ use crate::wire::{blank, filled, money, plain, rate};
 
 /// Everything that one `issue` call makes: counterparty, contract, order, invoices, files.
 ///
-/// Source: `POST /document-sets` of the extension's description.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A new contract may come without order and invoices; under a contract that stands there is at
+/// least one invoice. Source: `POST /document-sets` of the extension's description.
+#[derive(Clone, PartialEq, Serialize)]
 pub struct DocumentSetRequest {
     /// A reference of the caller (1 to 50 characters); 1C keeps it in the comment of the documents.
     pub deal: String,
-    /// Who asked, for the log of 1C; not a name.
+    /// Who asked, in the caller's terms (at most 100 characters), kept with the set; not a name.
     #[serde(skip_serializing_if = "blank")]
     pub requested_by: Option<String>,
     /// The own legal entity.
     pub organization: OrganizationRef,
     /// The buyer.
     pub counterparty: Counterparty,
-    /// The contract.
-    pub contract: ContractRequest,
+    /// The contract: a new one, or one that stands.
+    pub contract: ContractChoice,
     /// Whether an order of the buyer is made.
     pub order: bool,
     /// Goods and services; at least one.
     pub rows: Vec<Row>,
-    /// The invoices, by rising index.
+    /// The invoices, by rising index; none with a new contract alone.
     pub invoices: Vec<InvoiceRequest>,
     /// The sums that 1C must come to.
     pub expect: Expect,
     /// The printed files wanted; an invoice entry applies to every invoice.
     pub files: Vec<FileRequest>,
+    /// Documents that this set replaces, at most 50: the accountant is shown them and marks them.
+    /// An older extension refuses a list that is not empty, see [`Capability::Supersedes`].
+    ///
+    /// [`Capability::Supersedes`]: crate::Capability::Supersedes
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supersedes: Vec<SupersededDocument>,
+    /// A word to the accountant, at most 1000 characters, see
+    /// [`Capability::Note`](crate::Capability::Note).
+    #[serde(skip_serializing_if = "blank")]
+    pub note: Option<String>,
 }
 
 /// The own legal entity, named twice so that a mistake in one is noticed.
@@ -181,6 +192,86 @@ pub enum Sex {
     Male,
     /// Feminine.
     Female,
+}
+
+/// Which contract a set is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum ContractChoice {
+    /// One to be made.
+    New(Box<ContractRequest>),
+    /// One that stands, used as it is and not printed; see
+    /// [`Capability::InvoiceOnly`](crate::Capability::InvoiceOnly).
+    Existing(ExistingContract),
+}
+
+impl From<ContractRequest> for ContractChoice {
+    fn from(contract: ContractRequest) -> Self {
+        Self::New(Box::new(contract))
+    }
+}
+
+impl From<ExistingContract> for ContractChoice {
+    fn from(contract: ExistingContract) -> Self {
+        Self::Existing(contract)
+    }
+}
+
+/// A contract of the same organization and counterparty that stands in 1C.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExistingContract {
+    /// Which one.
+    #[serde(flatten)]
+    pub name: ContractName,
+    /// Whether prices of this request include VAT (`true`) or VAT comes on top.
+    pub vat_included: bool,
+}
+
+/// How a contract that stands is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum ContractName {
+    /// By its reference.
+    Ref {
+        /// The reference.
+        #[serde(rename = "ref")]
+        reference: Ref,
+    },
+    /// By its number and date, as people know it; two of them are `contract_ambiguous`.
+    Number {
+        /// The number, at most 50 characters.
+        number: String,
+        /// The date.
+        date: NaiveDate,
+    },
+}
+
+/// A document that a set replaces: named by reference, or by number and date, or by all three.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SupersededDocument {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its reference.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Ref>,
+    /// Its number, stored or printed, at most 50 characters.
+    #[serde(skip_serializing_if = "blank")]
+    pub number: Option<String>,
+    /// Its date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+}
+
+/// What a document of a set is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// A contract.
+    Contract,
+    /// An order of the buyer.
+    Order,
+    /// An invoice.
+    Invoice,
 }
 
 /// The contract to be made.
@@ -372,6 +463,19 @@ macro_rules! redacted {
 }
 
 redacted!(
+    DocumentSetRequest {
+        deal,
+        requested_by,
+        organization,
+        counterparty,
+        contract,
+        order,
+        rows,
+        invoices,
+        expect,
+        files,
+        supersedes
+    },
     Counterparty { kind },
     PersonName {},
     Passport {},

@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::answer::{
-    CounterpartyCard, DocumentSet, File, FileFormat, IssuedContract, IssuedInvoice, IssuedOrder,
-    LookUp, NumberReservation,
+    CounterpartyCard, DocumentSet, File, FileFormat, Issue, IssuedContract, IssuedInvoice,
+    IssuedOrder, LookUp, NumberReservation, VoidKey,
 };
 use crate::decode::{Reply, json, unusable};
 use crate::error::{Error, ErrorKind, Operation};
@@ -77,6 +77,8 @@ struct WorkingWire {
     key: String,
     state: String,
     poll_after_ms: u64,
+    #[serde(default)]
+    made_before: bool,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +90,18 @@ struct SetWire {
     order: Option<OrderWire>,
     contract: ContractWire,
     invoices: Vec<InvoiceWire>,
+}
+
+#[derive(Deserialize)]
+struct VoidedWire {
+    key: String,
+    state: String,
+}
+
+/// A refusal to void: the error is known by its code.
+#[derive(Deserialize)]
+struct MadeWire {
+    set: SetWire,
 }
 
 #[derive(Deserialize)]
@@ -141,27 +155,81 @@ struct FileWire {
     content: String,
 }
 
-/// The answer of `issue` and `look_up`: a set, or the word that the work goes on.
-pub(crate) fn issued(
+/// The answer of `issue`: 201 is a set made by this call, any other a set that was there.
+pub(crate) fn issued(key: &IdempotencyKey, reply: &Reply) -> Result<Issue, Error> {
+    let operation = Operation::Issue;
+    if reply.status == 202 {
+        let work = working(operation, key, reply)?;
+        return Ok(Issue::Working {
+            poll_after: work.poll_after,
+            made_before: work.made_before,
+        });
+    }
+    Ok(Issue::Done {
+        set: done(operation, key, reply)?,
+        made_before: reply.status != 201,
+    })
+}
+
+/// The answer of `look_up`.
+pub(crate) fn looked_up(key: &IdempotencyKey, reply: &Reply) -> Result<LookUp, Error> {
+    let operation = Operation::LookUp;
+    if reply.status == 202 {
+        let Work { poll_after, .. } = working(operation, key, reply)?;
+        return Ok(LookUp::Working { poll_after });
+    }
+    done(operation, key, reply).map(LookUp::Done)
+}
+
+/// The answer of `void_key`: done, at work, or refused with the set.
+pub(crate) fn voided(key: &IdempotencyKey, reply: &Reply) -> Result<VoidKey, Error> {
+    let operation = Operation::VoidKey;
+    let in_place = |fault: Odd| odd(operation, reply, &fault);
+    match reply.status {
+        202 => {
+            let Work { poll_after, .. } = working(operation, key, reply)?;
+            Ok(VoidKey::Working { poll_after })
+        }
+        409 => {
+            let wire = json::<MadeWire>(operation, reply)?;
+            let set = wire.set.check(key).map_err(in_place)?;
+            Ok(VoidKey::Made(Box::new(set)))
+        }
+        _ => {
+            let wire = json::<VoidedWire>(operation, reply)?;
+            same(&wire.key, key.as_str(), "key", "the key of the request")
+                .and_then(|()| same(&wire.state, "voided", "state", "voided"))
+                .map_err(in_place)?;
+            Ok(VoidKey::Voided)
+        }
+    }
+}
+
+fn done(
     operation: Operation,
     key: &IdempotencyKey,
     reply: &Reply,
-) -> Result<LookUp, Error> {
-    let result = if reply.status == 202 {
-        let wire = json::<WorkingWire>(operation, reply)?;
-        working(&wire, key)
-    } else {
-        let wire = json::<SetWire>(operation, reply)?;
-        wire.check(key).map(|set| LookUp::Done(Box::new(set)))
-    };
-    result.map_err(|fault| odd(operation, reply, &fault))
+) -> Result<Box<DocumentSet>, Error> {
+    let set = json::<SetWire>(operation, reply)?.check(key);
+    set.map(Box::new)
+        .map_err(|fault| odd(operation, reply, &fault))
 }
 
-fn working(wire: &WorkingWire, key: &IdempotencyKey) -> Result<LookUp, Odd> {
-    same(&wire.key, key.as_str(), "key", "the key of the request")?;
-    same(&wire.state, "working", "state", "working")?;
-    let poll_after = Duration::from_millis(wire.poll_after_ms).min(LONGEST_POLL);
-    Ok(LookUp::Working { poll_after })
+/// Work that goes on.
+struct Work {
+    poll_after: Duration,
+    made_before: bool,
+}
+
+fn working(operation: Operation, key: &IdempotencyKey, reply: &Reply) -> Result<Work, Error> {
+    let wire = json::<WorkingWire>(operation, reply)?;
+    same(&wire.key, key.as_str(), "key", "the key of the request")
+        .and_then(|()| same(&wire.state, "working", "state", "working"))
+        .map_err(|fault| odd(operation, reply, &fault))?;
+    Ok(Work {
+        poll_after: Duration::from_millis(wire.poll_after_ms).min(LONGEST_POLL),
+        made_before: wire.made_before,
+    })
 }
 
 fn same(found: &str, due: &str, at: &str, expected: &'static str) -> Result<(), Odd> {

@@ -165,6 +165,12 @@ impl Core {
                 tokio::time::sleep(Duration::from_millis(ms)).await;
                 Outcome::Answer(reply)
             }
+            FaultKind::Hang => std::future::pending().await,
+            FaultKind::Unavailable {
+                retry_after,
+                status,
+                body,
+            } => Outcome::Answer(unavailable(status, body, retry_after)),
             FaultKind::Html { status } => Outcome::Answer(Reply::html(code(status))),
             FaultKind::HtmlAfter { status } => {
                 self.work(side, request).await;
@@ -256,6 +262,19 @@ impl Core {
         self.send_posts(side);
         done.unwrap_or_else(|_| Reply::html(StatusCode::INTERNAL_SERVER_ERROR))
     }
+}
+
+/// An answer that asks to come later.
+fn unavailable(status: u16, body: String, retry_after: String) -> Reply {
+    let reply = if body.is_empty() {
+        Reply::html(code(status))
+    } else {
+        Reply::new(code(status), "application/json; charset=utf-8", body)
+    };
+    if retry_after.is_empty() {
+        return reply;
+    }
+    reply.with_header("retry-after", retry_after)
 }
 
 fn code(status: u16) -> StatusCode {

@@ -111,6 +111,22 @@ pub enum FaultKind {
         /// Milliseconds of wall time.
         ms: u64,
     },
+    /// The request is read and never answered: nothing is done, and the connection stays open
+    /// until the client gives up.
+    Hang,
+    /// Nothing is done; the answer asks to come later.
+    Unavailable {
+        /// The header `Retry-After`, whole: seconds (a year is `31536000`) or a date; none when
+        /// it is empty.
+        #[serde(default)]
+        retry_after: String,
+        /// Status, 503 by default.
+        #[serde(default = "service_unavailable")]
+        status: u16,
+        /// A body in JSON; an HTML page when it is empty.
+        #[serde(default)]
+        body: String,
+    },
     /// Nothing is done; the answer is an HTML page with this status.
     Html {
         /// Status of the page.
@@ -150,6 +166,10 @@ pub enum FaultKind {
 
 fn gateway_timeout() -> u16 {
     504
+}
+
+fn service_unavailable() -> u16 {
+    503
 }
 
 fn bad_gateway() -> u16 {

@@ -26,7 +26,7 @@ pub use log::{CallCount, LoggedRequest};
 #[cfg(feature = "onec")]
 pub use onec::{
     ContractForm, CounterpartyCard, FormQuestion, Nomenclature, OnecAccount, OnecOrganization,
-    OnecSwitches, OnecUser, OnecWorld, TypedContract,
+    OnecSwitches, OnecUser, OnecWorld, Sessions, TypedContract,
 };
 pub use sandbox::{Builder, Sandbox, SandboxError};
 pub use site::Side;

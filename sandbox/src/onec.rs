@@ -9,17 +9,22 @@ mod base;
 mod card;
 mod check;
 mod digits;
+mod existing;
 mod issue;
 mod numbers;
+mod offer;
 mod print;
 mod read;
 mod refusal;
 mod request;
 mod reserve;
 mod schedule;
+mod standing;
 mod state;
 mod sums;
 mod switches;
+mod terms;
+mod void;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,12 +37,13 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::base::{Base, Phase};
 use self::issue::{Answer, Step};
-use self::refusal::{Refusal, page};
-pub use self::switches::OnecSwitches;
+use self::read::Members;
+use self::refusal::{Refusal, page, page_saying};
+pub use self::switches::{OnecSwitches, Sessions};
 pub use self::world::{
     ContractForm, CounterpartyCard, FormQuestion, Nomenclature, OnecAccount, OnecOrganization,
     OnecUser, OnecWorld, TypedContract,
@@ -121,6 +127,9 @@ impl Onec {
             let realm = "Basic realm=\"1C:Enterprise 8.3\"";
             return Err(page(StatusCode::UNAUTHORIZED).with_header("www-authenticate", realm));
         };
+        if let Some(page) = no_session(&base.world.switches) {
+            return Err(page);
+        }
         let refusal = if !may_use {
             Some(Refusal::forbidden())
         } else if base.world.switches.maintenance {
@@ -138,10 +147,12 @@ impl Onec {
     fn route(&self, request: &Request, route: &Route<'_>) -> Result<Reply, Refusal> {
         let key = || checked_key("key", route.key.as_deref().or(route.tail.as_deref()));
         match (&request.method, route.name, &route.tail) {
-            (&Method::GET, "about", None) => Ok(self.shown(about)),
-            (&Method::GET, "forms", None) => Ok(self.shown(forms)),
+            (_, "voided-keys", _) if self.is_older() => Ok(page(StatusCode::NOT_FOUND)),
+            (&Method::GET, "about", None) => Ok(self.shown(offer::about)),
+            (&Method::GET, "forms", None) => Ok(self.shown(offer::forms)),
             (&Method::POST, "document-sets", None) => self.issue(request),
             (&Method::GET, "document-sets", _) => self.look_up(&key()?),
+            (&Method::POST, "voided-keys", None) => self.void(request),
             (&Method::GET, "files", Some(hash)) => {
                 self.stored(hash, &checked_key("key", route.key.as_deref())?)
             }
@@ -156,9 +167,16 @@ impl Onec {
                 Ok(self.answered(&answer))
             }
             // The platform itself answers for unknown paths and methods.
-            (_, "about" | "forms" | "document-sets" | "files" | "number-reservations", _) => {
-                Ok(page(StatusCode::METHOD_NOT_ALLOWED))
-            }
+            (
+                _,
+                "about"
+                | "forms"
+                | "document-sets"
+                | "voided-keys"
+                | "files"
+                | "number-reservations",
+                _,
+            ) => Ok(page(StatusCode::METHOD_NOT_ALLOWED)),
             _ => Ok(page(StatusCode::NOT_FOUND)),
         }
     }
@@ -166,27 +184,38 @@ impl Onec {
     fn issue(&self, request: &Request) -> Result<Reply, Refusal> {
         let (key, body) = keyed(request)?;
         let step = issue::begin(&mut self.lock(), &key, body, self.clock.now_ms())?;
-        self.carry_out(&key, step, 201)
+        Ok(self.answered(&self.carry_out(&key, step)?))
     }
 
     fn look_up(&self, key: &str) -> Result<Reply, Refusal> {
         let step = issue::look_up(&mut self.lock(), key, self.clock.now_ms())?;
-        self.carry_out(key, step, 200)
+        Ok(self.answered(&self.carry_out(key, step)?))
+    }
+
+    fn void(&self, request: &Request) -> Result<Reply, Refusal> {
+        let (key, body) = keyed(request)?;
+        Members::new(&body, "", &[])?;
+        let step = void::void(&mut self.lock(), &key, self.clock.now_ms())?;
+        let answer = void::told(self.carry_out(&key, step)?)?;
+        Ok(self.answered(&answer))
+    }
+
+    fn is_older(&self) -> bool {
+        self.lock().world.switches.older_extension
     }
 
     /// Prints with the lock free when there is something to print.
-    fn carry_out(&self, key: &str, step: Step, done_status: u16) -> Result<Reply, Refusal> {
-        let answer = match step {
-            Step::Answer(answer) => answer,
-            Step::Print(job) => {
+    fn carry_out(&self, key: &str, step: Step) -> Result<Answer, Refusal> {
+        match step {
+            Step::Answer(answer) => Ok(answer),
+            Step::Print(job, asking) => {
                 // A panic of the printer must not leave the set at work for ever.
                 let printed = catch_unwind(AssertUnwindSafe(|| print::print(&job)))
                     .unwrap_or_else(|_| Err("the printer panicked".to_owned()));
                 let now = self.clock.now_ms();
-                issue::finish(&mut self.lock(), key, printed, now, done_status)?
+                issue::finish(&mut self.lock(), key, printed, asking, now)
             }
-        };
-        Ok(self.answered(&answer))
+        }
     }
 
     fn stored(&self, hash: &str, key: &str) -> Result<Reply, Refusal> {
@@ -238,16 +267,40 @@ impl Onec {
                 body: Bytes::new(),
             };
         }
-        let mark = if self.lock().world.switches.bom {
-            "\u{feff}"
-        } else {
-            ""
-        };
-        Reply::new(
+        let base = self.lock();
+        let switches = &base.world.switches;
+        let mark = if switches.bom { "\u{feff}" } else { "" };
+        let reply = Reply::new(
             status,
             "application/json; charset=utf-8",
             format!("{mark}{body}"),
-        )
+        );
+        asking_to_wait(switches, reply)
+    }
+}
+
+/// What the platform answers where it begins no session.
+fn no_session(switches: &OnecSwitches) -> Option<Reply> {
+    let (status, words) = match switches.sessions {
+        Sessions::Open => return None,
+        Sessions::Forbidden => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Начало сеанса с информационной базой запрещено. Идёт обслуживание.",
+        ),
+        Sessions::NoLicence => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Не обнаружено свободной лицензии!",
+        ),
+    };
+    Some(asking_to_wait(switches, page_saying(status, words)))
+}
+
+/// Adds the `Retry-After` that the switches say to an answer that may have one.
+fn asking_to_wait(switches: &OnecSwitches, reply: Reply) -> Reply {
+    let may_wait = [StatusCode::LOCKED, StatusCode::SERVICE_UNAVAILABLE].contains(&reply.status);
+    match switches.retry_after_seconds.filter(|_| may_wait) {
+        Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
+        None => reply,
     }
 }
 
@@ -274,38 +327,6 @@ fn checked_key(field: &str, key: Option<&str>) -> Result<String, Refusal> {
     };
     let wrong = || Refusal::bad_request(field, "Ожидался ключ: 1–100 знаков ASCII без пробелов.");
     key.filter(is_key).map(str::to_owned).ok_or_else(wrong)
-}
-
-fn about(base: &Base) -> Value {
-    let organizations = base.world.organizations.iter().map(|one| {
-        let mut shown = json!({
-            "ref": one.reference, "inn": one.inn, "name": one.name, "prefix": one.prefix,
-        });
-        if let Some(map) = shown.as_object_mut().filter(|_| !one.kpp.is_empty()) {
-            map.insert("kpp".to_owned(), one.kpp.clone().into());
-        }
-        shown
-    });
-    json!({
-        "service": "docflow",
-        "contract": "v1",
-        "extension": "0.1.0",
-        "configuration": base.world.configuration,
-        "infobase": base.world.infobase,
-        "organizations": organizations.collect::<Vec<_>>(),
-        "closed_until": base.closed_until.map(|date| date.to_string()),
-    })
-}
-
-fn forms(base: &Base) -> Value {
-    let forms = base.world.forms.iter().map(|form| {
-        let mut shown = serde_json::to_value(form).unwrap_or_default();
-        if let Some(map) = shown.as_object_mut() {
-            map.remove("number_template");
-        }
-        shown
-    });
-    json!({ "forms": forms.collect::<Vec<_>>() })
 }
 
 impl Site for Onec {

@@ -1,9 +1,9 @@
 //! From a request of the workflow to what the extension is sent.
 
 use docflow_core::{
-    Basis, ClientKind, ContractTerms, Counterparty, Decimal, DocumentRequest, FilePair, Money,
-    NaiveDate, Passport, PersonName, Reach, RequestRow, ReservedNumber, Signatory, VatMode,
-    VatRate,
+    Basis, ClientKind, ContractTerms, Counterparty, Decimal, DocumentRequest, DocumentSlot,
+    FilePair, Money, NaiveDate, Passport, PersonName, Reach, RequestRow, ReservedNumber, Signatory,
+    StandingDocument, VatMode, VatRate,
 };
 use onec_client as onec;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub(super) fn document_set(
             inn: parts.seller.inn.to_string(),
         },
         counterparty: counterparty(&parts.client),
-        contract: contract(request, reserved)?,
+        contract: contract_choice(request, reserved)?,
         order: parts.order,
         rows: parts.rows.iter().map(row).collect::<Option<_>>()?,
         invoices: parts
@@ -48,6 +48,42 @@ pub(super) fn document_set(
             total: decimal(totals.total()),
         },
         files: files(request),
+        supersedes: parts
+            .supersedes
+            .iter()
+            .map(superseded)
+            .collect::<Option<_>>()?,
+        note: parts.note.clone(),
+    })
+}
+
+/// The contract that is to be made, or the one under which an invoice alone is.
+fn contract_choice(
+    request: &DocumentRequest,
+    reserved: Option<&ReservedNumber>,
+) -> Option<onec::ContractChoice> {
+    let parts = request.parts();
+    let Some(basis) = &parts.basis else {
+        return Some(contract(request, reserved)?.into());
+    };
+    let standing = onec::ExistingContract {
+        name: onec::ContractName::Ref {
+            reference: basis.onec_ref.parse().ok()?,
+        },
+        vat_included: parts.vat_mode == VatMode::Included,
+    };
+    Some(standing.into())
+}
+
+fn superseded(document: &StandingDocument) -> Option<onec::SupersededDocument> {
+    Some(onec::SupersededDocument {
+        kind: match document.slot {
+            DocumentSlot::Contract => onec::DocumentKind::Contract,
+            DocumentSlot::Invoice(_) => onec::DocumentKind::Invoice,
+        },
+        reference: Some(document.onec_ref.parse().ok()?),
+        number: None,
+        date: Some(document.date),
     })
 }
 
@@ -129,7 +165,11 @@ fn files(request: &DocumentRequest) -> Vec<onec::FileRequest> {
                 stamped,
             })
     };
-    wanted(onec::Document::Contract, &parts.contract_files)
+    let contract: &[FilePair] = match parts.basis {
+        None => &parts.contract_files,
+        Some(_) => &[],
+    };
+    wanted(onec::Document::Contract, contract)
         .chain(wanted(onec::Document::Invoice, &parts.invoice_files))
         .collect()
 }

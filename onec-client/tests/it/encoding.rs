@@ -5,7 +5,8 @@ use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::samples::{key, person, prepayment};
+use crate::description::example;
+use crate::samples::{contract_only, invoice_by_number, invoice_only, key, person, prepayment};
 
 const LOGIN: &str = "Интеграция";
 const PASSWORD: &str = "пароль+1 ";
@@ -37,19 +38,19 @@ fn target(request: &Request) -> String {
 
 #[tokio::test]
 async fn a_request_is_written_as_the_description_has_it() {
-    for (request, due) in [
-        (
-            prepayment(),
-            include_str!("../fixtures/prepayment_request.json"),
-        ),
-        (person(), include_str!("../fixtures/person_request.json")),
+    for (name, request) in [
+        ("PrepaymentRequest", prepayment()),
+        ("PersonRequest", person()),
+        ("ContractOnlyRequest", contract_only()),
+        ("InvoiceOnlyRequest", invoice_only()),
+        ("InvoiceByNumberRequest", invoice_by_number()),
     ] {
         let seen = recorded(async |client| drop(client.issue(&key(), &request).await)).await;
         let [sent] = seen.as_slice() else {
             panic!("{} requests", seen.len())
         };
         let sent: Value = serde_json::from_slice(&sent.body).unwrap();
-        assert_eq!(sent, serde_json::from_str::<Value>(due).unwrap());
+        assert_eq!(sent, example(name), "{name}");
     }
 }
 
@@ -82,6 +83,7 @@ async fn a_slash_of_the_key_travels_encoded_and_the_key_of_a_write_in_its_header
         drop(client.file(&key(), &hash).await);
         drop(client.reserve_number(&key(), &reservation).await);
         drop(client.release_number(&key()).await);
+        drop(client.void_key(&odd_key).await);
     })
     .await;
     let targets: Vec<String> = seen.iter().map(target).collect();
@@ -96,20 +98,19 @@ async fn a_slash_of_the_key_travels_encoded_and_the_key_of_a_write_in_its_header
             "POST /bp/hs/docflow/v1/number-reservations".to_owned(),
             "DELETE /bp/hs/docflow/v1/number-reservations?key=main%2F4512%2Fsale%2F1%2Fissue"
                 .to_owned(),
+            "POST /bp/hs/docflow/v1/voided-keys".to_owned(),
         ]
     );
-    for (at, has_key) in [(2, true), (3, false), (5, true), (6, false)] {
+    let (usual, odd) = (Some("main/4512/sale/1/issue"), Some(odd_key.as_str()));
+    for (at, due) in [(2, usual), (3, None), (5, usual), (6, None), (7, odd)] {
         let sent = seen[at]
             .headers
             .get("Idempotency-Key")
             .map(|value| value.to_str().unwrap());
-        assert_eq!(
-            sent,
-            has_key.then_some("main/4512/sale/1/issue"),
-            "{}",
-            targets[at]
-        );
+        assert_eq!(sent, due, "{}", targets[at]);
     }
+    // A body, so that IIS finds a length.
+    assert_eq!(seen[7].body, b"{}");
     assert_eq!(
         String::from_utf8_lossy(&seen[5].body),
         r#"{"organization":"8f0c2c1e-5a3b-11f1-9c00-00155d000001","form":"services","date":"2026-11-24","deal":"4512"}"#

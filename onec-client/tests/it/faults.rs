@@ -109,6 +109,23 @@ async fn what_answers_in_place_of_the_service_has_a_kind_and_an_outcome() {
 }
 
 #[tokio::test]
+async fn a_base_without_a_free_licence_is_busy_and_a_write_may_have_happened() {
+    for words in [
+        "Не обнаружено свободной лицензии!",
+        "Не найдена лицензия. Не обнаружен ключ защиты программы",
+        "There are no free licenses!",
+    ] {
+        let server = all(ResponseTemplate::new(500).set_body_raw(words, "text/html")).await;
+        let client = client(&server);
+        let error = client.issue(&key(), &prepayment()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Busy, Some(500)));
+        assert!(error.may_have_happened() && error.is_retryable(), "{words}");
+        let read = client.about().await.unwrap_err();
+        assert_eq!((read.kind(), read.attempts()), (ErrorKind::Busy, 3));
+    }
+}
+
+#[tokio::test]
 async fn a_time_out_of_a_write_may_have_happened_and_is_not_repeated() {
     let server = all(html(200).set_delay(Duration::from_secs(30))).await;
     let client = Client::builder(&server.uri())
@@ -212,12 +229,15 @@ async fn a_busy_read_is_repeated_twice_and_an_ended_rush_is_over() {
 
 #[tokio::test]
 async fn the_wait_that_the_server_asks_for_is_passed_on() {
-    let server = all(html(503).insert_header("Retry-After", "7")).await;
-    let error = client(&server)
-        .issue(&key(), &prepayment())
-        .await
-        .unwrap_err();
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    // What asks for a year is believed an hour.
+    for (asked, kept) in [("7", 7), ("31536000", 3600)] {
+        let server = all(html(503).insert_header("Retry-After", asked)).await;
+        let error = client(&server)
+            .issue(&key(), &prepayment())
+            .await
+            .unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(kept)));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
-//! Integration tests: encoding against the examples of the service's description, single calls
-//! and faults over real sockets, and the property that no secret is shown.
+//! Integration tests: encoding and decoding against the service's description, single calls and
+//! faults over real sockets, whole conversations with the sandbox, and the property that no secret
+//! is shown.
 
+#[cfg(test)]
+mod description;
 #[cfg(test)]
 mod encoding;
 #[cfg(test)]
@@ -8,6 +11,10 @@ mod faults;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod sandbox;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod voiding;

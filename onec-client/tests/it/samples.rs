@@ -1,4 +1,4 @@
-//! The two requests of the service's description, as values.
+//! The requests of the service's description, as values.
 
 use std::collections::BTreeMap;
 
@@ -72,9 +72,12 @@ fn buyer() -> Counterparty {
     }
 }
 
-/// A legal entity, 70 % and 30 %, VAT included.
-#[expect(clippy::too_many_lines, reason = "one literal")]
-pub(crate) fn prepayment() -> DocumentSetRequest {
+fn date(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A contract of the prepayment.
+fn terms() -> ContractRequest {
     let words = [
         "Директор",
         "Директора",
@@ -83,27 +86,51 @@ pub(crate) fn prepayment() -> DocumentSetRequest {
         "Устав",
         "Устава",
     ];
-    let date = "2026-11-24".parse().unwrap();
+    ContractRequest {
+        form: "services".into(),
+        form_version: "1".into(),
+        date: date("2026-11-24"),
+        city: text("Москва"),
+        number: ContractNumber::Auto,
+        valid_until: Some(date("2026-12-31")),
+        currency: Currency::Rub,
+        vat_included: true,
+        fields: BTreeMap::from([
+            ("subject".into(), "Сопровождение программы".into()),
+            ("acceptance".into(), " ".into()),
+        ]),
+        signatory: Some(signatory(words, Sex::Female)),
+    }
+}
+
+/// A contract without city, term and signatory.
+fn short_terms(subject: &str, vat_included: bool) -> ContractRequest {
+    ContractRequest {
+        city: None,
+        valid_until: None,
+        vat_included,
+        fields: BTreeMap::from([("subject".into(), subject.into())]),
+        signatory: None,
+        ..terms()
+    }
+}
+
+fn file(document: Document, format: FileFormat, stamped: bool) -> FileRequest {
+    FileRequest {
+        document,
+        format,
+        stamped,
+    }
+}
+
+/// A legal entity, 70 % and 30 %, VAT included.
+pub(crate) fn prepayment() -> DocumentSetRequest {
     DocumentSetRequest {
         deal: "4512".into(),
         requested_by: text("user:17"),
         organization: organization(),
         counterparty: buyer(),
-        contract: ContractRequest {
-            form: "services".into(),
-            form_version: "1".into(),
-            date,
-            city: text("Москва"),
-            number: ContractNumber::Auto,
-            valid_until: Some("2026-12-31".parse().unwrap()),
-            currency: Currency::Rub,
-            vat_included: true,
-            fields: BTreeMap::from([
-                ("subject".into(), "Сопровождение программы".into()),
-                ("acceptance".into(), " ".into()),
-            ]),
-            signatory: Some(signatory(words, Sex::Female)),
-        },
+        contract: terms().into(),
         order: true,
         rows: vec![row(
             "Сопровождение",
@@ -111,33 +138,17 @@ pub(crate) fn prepayment() -> DocumentSetRequest {
             true,
         )],
         invoices: vec![
-            part(
-                1,
-                2,
-                "70",
-                ["85400", "15400"],
-                Some("2026-12-01".parse().unwrap()),
-            ),
+            part(1, 2, "70", ["85400", "15400"], Some(date("2026-12-01"))),
             part(2, 2, "30", ["36600", "6600"], None),
         ],
         expect: expect("122000", "22000", "122000"),
         files: vec![
-            FileRequest {
-                document: Document::Contract,
-                format: FileFormat::Docx,
-                stamped: false,
-            },
-            FileRequest {
-                document: Document::Contract,
-                format: FileFormat::Pdf,
-                stamped: true,
-            },
-            FileRequest {
-                document: Document::Invoice,
-                format: FileFormat::Pdf,
-                stamped: true,
-            },
+            file(Document::Contract, FileFormat::Docx, false),
+            file(Document::Contract, FileFormat::Pdf, true),
+            file(Document::Invoice, FileFormat::Pdf, true),
         ],
+        supersedes: Vec::new(),
+        note: text("  "),
     }
 }
 
@@ -170,11 +181,7 @@ pub(crate) fn person() -> DocumentSetRequest {
         bank: None,
         signatory: None,
     };
-    request.contract.city = None;
-    request.contract.valid_until = None;
-    request.contract.vat_included = false;
-    request.contract.fields = BTreeMap::from([("subject".into(), "Настройка".into())]);
-    request.contract.signatory = None;
+    request.contract = short_terms("Настройка", false).into();
     request.order = false;
     request.rows = vec![row(
         "Настройка",
@@ -185,6 +192,103 @@ pub(crate) fn person() -> DocumentSetRequest {
     request.expect = expect("1000", "220", "1220");
     request.files = Vec::new();
     request
+}
+
+fn trader() -> Counterparty {
+    Counterparty {
+        kind: CounterpartyKind::SoleTrader,
+        name: "ИП Сидоров И. П.".into(),
+        full_name: None,
+        inn: text("500100732259"),
+        kpp: None,
+        ogrn: text("304500116000157"),
+        address: None,
+        phone: None,
+        email: None,
+        person: Some(PersonName {
+            last: "Сидоров".into(),
+            first: "Иван".into(),
+            middle: text("Петрович"),
+        }),
+        passport: None,
+        bank: None,
+        signatory: None,
+    }
+}
+
+/// A contract without order and invoices, in place of one that stood.
+pub(crate) fn contract_only() -> DocumentSetRequest {
+    let old = |kind, reference: Option<&str>, number| SupersededDocument {
+        kind,
+        reference: reference.map(|text| text.parse().unwrap()),
+        number: text(number),
+        date: Some(date("2026-11-02")),
+    };
+    let contract = Some("3c7e4a12-5a3b-11f1-9c00-00155d000009");
+    DocumentSetRequest {
+        deal: "4514".into(),
+        counterparty: trader(),
+        contract: short_terms("Настройка", true).into(),
+        order: false,
+        rows: vec![row(
+            "Настройка",
+            ["1", "1220", "1220", "220", "1220"],
+            false,
+        )],
+        invoices: Vec::new(),
+        expect: expect("1220", "220", "1220"),
+        files: Vec::new(),
+        supersedes: vec![
+            old(DocumentKind::Contract, contract, "11-У/26"),
+            old(DocumentKind::Invoice, None, "12"),
+        ],
+        note: text("Клиент сменил предмет договора. Прежний договор не подписан."),
+        ..prepayment()
+    }
+}
+
+/// An invoice alone, under a contract that stands.
+pub(crate) fn invoice_only() -> DocumentSetRequest {
+    let invoice = InvoiceRequest {
+        date: date("2026-12-01"),
+        ..part(1, 1, "100", ["12200", "2200"], None)
+    };
+    DocumentSetRequest {
+        requested_by: None,
+        counterparty: trader(),
+        contract: ContractChoice::Existing(ExistingContract {
+            name: ContractName::Ref {
+                reference: "3c7e4a12-5a3b-11f1-9c00-00155d000001".parse().unwrap(),
+            },
+            vat_included: true,
+        }),
+        order: false,
+        rows: vec![row(
+            "Сопровождение",
+            ["1", "12200", "12200", "2200", "12200"],
+            false,
+        )],
+        invoices: vec![invoice],
+        expect: expect("12200", "2200", "12200"),
+        files: vec![file(Document::Invoice, FileFormat::Pdf, true)],
+        ..prepayment()
+    }
+}
+
+/// The same with an order, its contract named by number and date.
+pub(crate) fn invoice_by_number() -> DocumentSetRequest {
+    DocumentSetRequest {
+        contract: ContractChoice::Existing(ExistingContract {
+            name: ContractName::Number {
+                number: "15-У/26".into(),
+                date: date("2026-11-24"),
+            },
+            vat_included: true,
+        }),
+        order: true,
+        files: Vec::new(),
+        ..invoice_only()
+    }
 }
 
 fn row(name: &str, [quantity, price, sum, vat_sum, total]: [&str; 5], has_unit: bool) -> Row {

@@ -6,9 +6,9 @@ use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::samples::{key, person, prepayment};
+use crate::samples::{contract_only, key, person, prepayment};
 
-const PERSONAL: [&str; 12] = [
+const PERSONAL: [&str; 14] = [
     "Соколова",
     "Мария",
     "Петровна",
@@ -21,11 +21,13 @@ const PERSONAL: [&str; 12] = [
     "info@example.org",
     "+78120000000",
     "Новый Арбат",
+    "Сидоров",
+    "не подписан",
 ];
 
 #[test]
 fn requests_show_no_personal_data() {
-    let shown = format!("{:?} {:#?}", prepayment(), person());
+    let shown = format!("{:?} {:#?} {:?}", prepayment(), person(), contract_only());
     for datum in PERSONAL {
         assert!(!shown.contains(datum), "{datum} in {shown}");
     }

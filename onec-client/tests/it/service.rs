@@ -17,7 +17,7 @@ pub(crate) fn client(server: &MockServer) -> Client {
         .unwrap()
 }
 
-async fn answering(verb: &str, at: &str, response: ResponseTemplate) -> MockServer {
+pub(crate) async fn answering(verb: &str, at: &str, response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(method(verb))
         .and(path(format!("/bp/hs/docflow/v1/{at}")))
@@ -27,21 +27,38 @@ async fn answering(verb: &str, at: &str, response: ResponseTemplate) -> MockServ
     server
 }
 
-fn text(status: u16, body: &str) -> ResponseTemplate {
+pub(crate) fn text(status: u16, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body, "application/json; charset=utf-8")
 }
 
-async fn issue(response: ResponseTemplate) -> Result<Issue, Error> {
+pub(crate) async fn issue(response: ResponseTemplate) -> Result<Issue, Error> {
     let server = answering("POST", "document-sets", response).await;
     client(&server).issue(&key(), &prepayment()).await
+}
+
+pub(crate) async fn look_up(
+    response: ResponseTemplate,
+    key: &IdempotencyKey,
+) -> Result<LookUp, Error> {
+    let server = answering("GET", "document-sets", response).await;
+    client(&server).look_up(key).await
+}
+
+pub(crate) async fn void(
+    response: ResponseTemplate,
+    key: &IdempotencyKey,
+) -> Result<VoidKey, Error> {
+    let server = answering("POST", "voided-keys", response).await;
+    client(&server).void_key(key).await
 }
 
 #[tokio::test]
 async fn a_set_is_decoded_with_exact_sums_and_checked_files_with_or_without_a_mark() {
     for (status, body) in [(201, SET.to_owned()), (200, format!("\u{feff}{SET}"))] {
-        let Ok(Issue::Done(set)) = issue(text(status, &body)).await else {
+        let Ok(Issue::Done { set, made_before }) = issue(text(status, &body)).await else {
             panic!("no set")
         };
+        assert_eq!(made_before, status == 200);
         assert_eq!(set.contract.number, "15-У/26");
         assert_eq!(set.contract.total.to_string(), "122000.00");
         assert_eq!(set.invoices[1].print_number, "16");
@@ -55,21 +72,43 @@ async fn a_set_is_decoded_with_exact_sums_and_checked_files_with_or_without_a_ma
 
 #[tokio::test]
 async fn work_that_goes_on_says_when_to_ask() {
-    let body = json!({"key": key().as_str(), "state": "working", "poll_after_ms": 5000});
-    let Ok(Issue::Working { poll_after }) = issue(text(202, &body.to_string())).await else {
-        panic!("not working")
-    };
-    assert_eq!(poll_after.as_millis(), 5000);
+    let mut body = json!({"key": key().as_str(), "state": "working", "poll_after_ms": 5000});
+    let poll_after = std::time::Duration::from_secs(5);
+    // An older extension does not say who began the work.
+    for (said, made_before) in [
+        (json!(true), true),
+        (json!(false), false),
+        (json!(null), false),
+    ] {
+        body["made_before"] = said;
+        if body["made_before"].is_null() {
+            body.as_object_mut().unwrap().remove("made_before");
+        }
+        let due = Issue::Working {
+            poll_after,
+            made_before,
+        };
+        assert_eq!(issue(text(202, &body.to_string())).await.unwrap(), due);
+    }
 }
 
 #[tokio::test]
-async fn a_look_up_tells_done_working_and_unknown_apart() {
-    let look = async |response| {
-        let server = answering("GET", "document-sets", response).await;
-        client(&server).look_up(&key()).await
+async fn a_pause_of_a_year_is_cut_to_minutes() {
+    let year = 365 * 24 * 3600 * 1000_u64;
+    let body = json!({"key": key().as_str(), "state": "working", "poll_after_ms": year});
+    let Ok(LookUp::Working { poll_after }) = look_up(text(202, &body.to_string()), &key()).await
+    else {
+        panic!("not working")
     };
+    assert_eq!(poll_after.as_secs(), 600);
+}
+
+#[tokio::test]
+async fn a_look_up_tells_done_working_unknown_and_voided_apart() {
+    let key = key();
+    let look = async |response| look_up(response, &key).await;
     assert!(matches!(look(text(200, SET)).await, Ok(LookUp::Done(_))));
-    let working = json!({"key": key().as_str(), "state": "working", "poll_after_ms": 1});
+    let working = json!({"key": key.as_str(), "state": "working", "poll_after_ms": 1});
     assert!(matches!(
         look(text(202, &working.to_string())).await,
         Ok(LookUp::Working { .. })
@@ -79,6 +118,11 @@ async fn a_look_up_tells_done_working_and_unknown_apart() {
         look(text(404, &unknown.to_string())).await,
         Ok(LookUp::Unknown)
     ));
+    let voided = json!({"error": {"code": "key_voided", "message": "…", "retryable": false}});
+    assert_eq!(
+        look(text(409, &voided.to_string())).await.unwrap(),
+        LookUp::Voided
+    );
     let not_published = look(text(404, "<html>404</html>")).await.unwrap_err();
     assert_eq!(not_published.kind(), ErrorKind::NotPublished);
 }
@@ -92,7 +136,13 @@ async fn about_and_forms_are_decoded() {
     )
     .await;
     let about = client(&server).about().await.unwrap();
+    assert_eq!(
+        (about.contract.as_str(), about.extension.as_str()),
+        ("v1", "0.1.0")
+    );
     assert_eq!(about.organizations[0].prefix.as_deref(), Some("СС"));
+    // The first extension names no capabilities.
+    assert!(about.capabilities.is_empty() && !about.can(&Capability::Void));
     assert_eq!(about.closed_until, "2026-10-31".parse().ok());
 
     let server = answering(
@@ -167,6 +217,8 @@ async fn every_refusal_of_the_service_has_its_kind() {
         ("unknown_key", 404, NotFound, false, false),
         ("method_not_allowed", 405, BadRequest, false, false),
         ("key_reused", 409, KeyReused, false, false),
+        ("key_voided", 409, KeyVoided, false, false),
+        ("key_made", 409, Rejected, false, false),
         ("number_used", 409, Rejected, false, false),
         ("lock_conflict", 409, Locked, true, false),
         ("closed_period", 422, ClosedPeriod, false, false),
@@ -178,6 +230,9 @@ async fn every_refusal_of_the_service_has_its_kind() {
         ("vat_not_allowed", 422, Rejected, false, false),
         ("counterparty_ambiguous", 422, Rejected, false, false),
         ("counterparty_differs", 422, Rejected, false, false),
+        ("unknown_contract", 422, Rejected, false, false),
+        ("contract_ambiguous", 422, Rejected, false, false),
+        ("contract_differs", 422, Rejected, false, false),
         ("number_taken", 422, Rejected, false, false),
         ("reservation_expired", 422, Rejected, false, false),
         ("required_field", 422, Rejected, false, false),

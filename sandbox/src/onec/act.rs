@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::base::{Base, document_kind};
 use super::read::date;
+use super::standing::{self, Who};
 use super::world::CounterpartyCard;
 
 #[derive(Deserialize)]
@@ -27,8 +28,25 @@ enum Action {
         reference: String,
         set: Map<String, Value>,
     },
-    /// A contract is marked for deletion; its number stays used.
-    MarkContract {
+    /// A contract, order or invoice is marked for deletion, unless it is posted; the number of a
+    /// contract stays used.
+    #[serde(alias = "mark_contract")]
+    Mark {
+        #[serde(rename = "ref")]
+        reference: String,
+    },
+    /// The mark is taken back.
+    Unmark {
+        #[serde(rename = "ref")]
+        reference: String,
+    },
+    /// An order or invoice is posted, unless it is marked or lies in the closed period.
+    Post {
+        #[serde(rename = "ref")]
+        reference: String,
+    },
+    /// The posting is taken back, unless the document lies in the closed period.
+    Unpost {
         #[serde(rename = "ref")]
         reference: String,
     },
@@ -62,14 +80,12 @@ pub(super) fn act(base: &mut Base, action: &Value, now: i64) -> Result<Value, St
             Ok(json!({ "ref": reference }))
         }
         Action::EditCounterparty { reference, set } => edit(base, &reference, set),
-        Action::MarkContract { reference } => {
-            let found = base
-                .contracts
-                .iter_mut()
-                .find(|one| one.reference == reference);
-            found.ok_or("no contract with this ref")?.deletion_mark = true;
-            Ok(json!({}))
+        Action::Mark { reference } => {
+            standing::mark(base, &reference, Who::Person).map(|()| json!({}))
         }
+        Action::Unmark { reference } => standing::unmark(base, &reference).map(|()| json!({})),
+        Action::Post { reference } => standing::post(base, &reference).map(|()| json!({})),
+        Action::Unpost { reference } => standing::unpost(base, &reference).map(|()| json!({})),
         Action::SkipNumbers {
             document,
             organization,
@@ -109,7 +125,7 @@ fn add_contract(
             return Err("the number is held by a request".to_owned());
         }
     }
-    Ok(json!({ "ref": base.add_typed(&organization, counterparty, number, on) }))
+    Ok(json!({ "ref": base.add_typed(&organization, counterparty, number, on, "") }))
 }
 
 fn edit(base: &mut Base, reference: &str, set: Map<String, Value>) -> Result<Value, String> {

@@ -12,6 +12,7 @@ use super::numbers::{Template, canon, document_number};
 use super::print::PrintJob;
 use super::read::date;
 use super::refusal::Refusal;
+use super::standing::Standing;
 use super::sums::{Kopecks, Rate, Thousandths};
 use super::world::{ContractForm, CounterpartyCard, Nomenclature, OnecOrganization, OnecWorld};
 
@@ -26,6 +27,8 @@ pub(super) struct Base {
     pub(super) invoices: Vec<Invoice>,
     pub(super) reservations: BTreeMap<String, Reservation>,
     pub(super) sets: BTreeMap<String, Set>,
+    /// Keys that make nothing any more, with the moment since when.
+    pub(super) voided: BTreeMap<String, i64>,
     /// Bytes by SHA-256.
     pub(super) files: BTreeMap<String, Bytes>,
     counters: BTreeMap<(&'static str, String, i32), u32>,
@@ -47,7 +50,8 @@ pub(super) struct Contract {
     pub(super) deal: String,
     /// The key that made it; empty when a person typed it.
     pub(super) key: String,
-    pub(super) deletion_mark: bool,
+    /// Never posted: it is a card of a catalogue.
+    pub(super) standing: Standing,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +66,7 @@ pub(super) struct Order {
     pub(super) vat: Kopecks,
     pub(super) rows: Vec<DocumentRow>,
     pub(super) key: String,
+    pub(super) standing: Standing,
 }
 
 #[derive(Clone, Debug)]
@@ -82,6 +87,7 @@ pub(super) struct Invoice {
     pub(super) due: Option<NaiveDate>,
     pub(super) rows: Vec<DocumentRow>,
     pub(super) key: String,
+    pub(super) standing: Standing,
 }
 
 /// A row of an order or invoice as it is stored and printed.
@@ -123,6 +129,7 @@ pub(super) struct Set {
     pub(super) body: Value,
     pub(super) card: String,
     pub(super) card_created: bool,
+    /// The contract made, or the one that stood.
     pub(super) contract: String,
     pub(super) order: Option<String>,
     pub(super) invoices: Vec<String>,
@@ -158,6 +165,7 @@ impl Base {
                 &contract.counterparty,
                 &contract.number,
                 date,
+                &contract.reference,
             );
         }
         for form in &base.world.forms {
@@ -176,15 +184,19 @@ impl Base {
         Ok(base)
     }
 
-    /// A contract typed by hand.
+    /// A contract typed by hand; without a reference it gets one.
     pub(super) fn add_typed(
         &mut self,
         organization: &str,
         counterparty: &str,
         number: &str,
         date: NaiveDate,
+        reference: &str,
     ) -> String {
-        let reference = self.new_reference();
+        let reference = match reference {
+            "" => self.new_reference(),
+            own => own.to_lowercase(),
+        };
         self.contracts.push(Contract {
             reference: reference.clone(),
             number: number.to_owned(),
@@ -197,7 +209,7 @@ impl Base {
             valid_until: None,
             deal: String::new(),
             key: String::new(),
-            deletion_mark: false,
+            standing: Standing::default(),
         });
         reference
     }

@@ -9,12 +9,29 @@ use super::read::date;
 use super::refusal::Refusal;
 use super::request::{Row, Sums, Wanted};
 use super::sums::{Kopecks, Rate};
+use super::terms::{NewContract, WantedContract};
 use super::world::{ContractForm, FormQuestion};
 
 /// Everything but the counterparty and the number.
 pub(super) fn check(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
     organization(base, &wanted.organization, Some(&wanted.organization_inn))?;
-    let contract = &wanted.contract;
+    match &wanted.contract {
+        WantedContract::New(contract) => terms(base, wanted, contract)?,
+        WantedContract::Existing(_) => under_existing(wanted)?,
+    }
+    items(base, &wanted.rows)?;
+    dates(base, wanted)?;
+    if base.world.switches.check_digits {
+        requisites(wanted)?;
+    }
+    if base.world.switches.check_vat_regime {
+        rates(base, wanted)?;
+    }
+    sums(wanted)
+}
+
+/// What only a new contract has: a form with its answers, and a place.
+fn terms(base: &Base, wanted: &Wanted, contract: &NewContract) -> Result<(), Refusal> {
     let form = form(
         base,
         &contract.form,
@@ -38,16 +55,26 @@ pub(super) fn check(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
         );
     }
     answers(form, &contract.fields)?;
-    place(base, wanted)?;
-    items(base, &wanted.rows)?;
-    dates(base, wanted)?;
-    if base.world.switches.check_digits {
-        requisites(wanted)?;
+    place(base, wanted, contract)
+}
+
+/// Under a contract that stands something has to be made, and the contract is not printed.
+fn under_existing(wanted: &Wanted) -> Result<(), Refusal> {
+    if wanted.invoices.is_empty() {
+        let message = "К существующему договору нужен хотя бы один счёт.";
+        return Err(Refusal::bad_request("invoices", message));
     }
-    if base.world.switches.check_vat_regime {
-        rates(base, wanted)?;
+    let contract = wanted
+        .files
+        .iter()
+        .position(|file| file.document == "contract");
+    match contract {
+        None => Ok(()),
+        Some(place) => Err(Refusal::bad_request(
+            format!("files[{place}].document"),
+            "Существующий договор заново не печатается.",
+        )),
     }
-    sums(wanted)
 }
 
 /// The organization with its ИНН.
@@ -93,12 +120,12 @@ pub(super) fn form<'a>(
 }
 
 /// A printed contract names its place: the city asked for, else that of the organization.
-fn place(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
+fn place(base: &Base, wanted: &Wanted, contract: &NewContract) -> Result<(), Refusal> {
     let is_printed = wanted.files.iter().any(|file| file.document == "contract");
     let address = base
         .organization(&wanted.organization)
         .map(|one| one.address.as_str());
-    let is_known = !wanted.contract.city.is_empty() || address.and_then(city_of).is_some();
+    let is_known = !contract.city.is_empty() || address.and_then(city_of).is_some();
     if !is_printed || is_known {
         return Ok(());
     }
@@ -175,14 +202,16 @@ fn items(base: &Base, rows: &[Row]) -> Result<(), Refusal> {
 }
 
 fn dates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
-    let contract = &wanted.contract;
     let wrong =
         |field: String, message: &str| Err(Refusal::finding("wrong_date", message).field(field));
-    let mut all = vec![("contract.date".to_owned(), contract.date)];
-    if contract
-        .valid_until
-        .is_some_and(|until| until < contract.date)
-    {
+    // The date of a contract that stands is compared where the contract is found.
+    let contract = wanted.contract.as_new();
+    let mut all: Vec<(String, NaiveDate)> = contract
+        .map(|contract| ("contract.date".to_owned(), contract.date))
+        .into_iter()
+        .collect();
+    let ends_early = |one: &NewContract| one.valid_until.is_some_and(|until| until < one.date);
+    if contract.is_some_and(ends_early) {
         return wrong(
             "contract.valid_until".into(),
             "Срок договора раньше его даты.",
@@ -190,7 +219,7 @@ fn dates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
     }
     for (place, invoice) in wanted.invoices.iter().enumerate() {
         let at = format!("invoices[{place}]");
-        if invoice.date < contract.date {
+        if contract.is_some_and(|contract| invoice.date < contract.date) {
             return wrong(format!("{at}.date"), "Счёт раньше договора.");
         }
         if invoice.due.is_some_and(|due| due < invoice.date) {
@@ -246,7 +275,7 @@ fn rates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
     let regime = base
         .organization(&wanted.organization)
         .map_or("", |one| one.vat_regime.as_str());
-    let year = wanted.contract.date.year();
+    let year = wanted.date().map_or(0, |date| date.year());
     for (place, row) in wanted.rows.iter().enumerate() {
         let fits = match (regime, row.rate) {
             ("osno", Rate::Percent(22)) => year >= 2025,
@@ -270,7 +299,7 @@ fn rates(base: &Base, wanted: &Wanted) -> Result<(), Refusal> {
 }
 
 fn sums(wanted: &Wanted) -> Result<(), Refusal> {
-    let included = wanted.contract.vat_included;
+    let included = wanted.contract.vat_included();
     for (place, row) in wanted.rows.iter().enumerate() {
         let at = format!("rows[{place}]");
         let own = row_sums(row, included);

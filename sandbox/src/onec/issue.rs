@@ -3,22 +3,35 @@
 //! The transaction is one hold of the lock and makes everything or nothing. Printing happens with
 //! the lock free; whoever asks meanwhile hears «working».
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::base::{Base, Contract, Hold, Invoice, Order, Phase, Set};
 use super::print::{PrintJob, Printed, content_of};
 use super::refusal::Refusal;
-use super::request::{Wanted, WantedNumber};
+use super::request::Wanted;
 use super::schedule::{Part, document_rows, invoice_rows};
-use super::{card, check, schedule};
+use super::standing::{Standing, Who};
+use super::terms::{NewContract, WantedContract, WantedNumber};
+use super::{card, check, existing, schedule, standing, void};
 
 /// What has to be done about a key.
 pub(super) enum Step {
     /// The answer is known.
     Answer(Answer),
     /// Print this with the lock free, then call [`finish`].
-    Print(Box<PrintJob>),
+    Print(Box<PrintJob>, Asking),
+}
+
+/// Who asks: it decides the status of a finished set and what «working» tells.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Asking {
+    /// The request that makes the documents.
+    Maker,
+    /// The same request again.
+    Again,
+    /// A look-up, or somebody who wants the key voided.
+    LookUp,
 }
 
 /// A status and its body.
@@ -30,14 +43,15 @@ pub(super) struct Answer {
 
 /// The first half: the stored answer of a known key, or the documents of a new one.
 pub(super) fn begin(base: &mut Base, key: &str, body: Value, now: i64) -> Result<Step, Refusal> {
+    void::unless_voided(base, key)?;
     if let Some(set) = base.sets.get(key) {
         if set.body != body {
             let message = "Этот ключ уже использован с другим запросом.";
             return Err(Refusal::conflict("key_reused", message));
         }
-        return resume(base, key, now);
+        return resume(base, key, Asking::Again, now);
     }
-    let mut wanted = Wanted::read(&body)?;
+    let mut wanted = Wanted::read(&body, base.world.switches.older_extension)?;
     #[cfg(not(feature = "print"))]
     if !wanted.files.is_empty() {
         return Err(Refusal::cannot_print());
@@ -45,11 +59,25 @@ pub(super) fn begin(base: &mut Base, key: &str, body: Value, now: i64) -> Result
     check::check(base, &wanted)?;
     let parts = schedule::check(&wanted, base.world.switches.invoice_vat_tolerance)?;
     let found = card::find(base, &wanted.buyer)?;
-    let number = number(base, &wanted, now)?;
+    let under = match &wanted.contract {
+        WantedContract::New(contract) => Under::New(number(base, &wanted, contract, now)?),
+        WantedContract::Existing(asked) => {
+            let contract = existing::find(base, &wanted, asked, found.as_deref())?;
+            Under::Existing(Box::new(contract))
+        }
+    };
     name_units(base, &mut wanted);
     // Nothing below can be refused.
-    let job = make(base, key, body, wanted, &parts, found, number);
-    Ok(Step::Print(Box::new(job)))
+    let job = make(base, key, body, wanted, &parts, found, under);
+    Ok(Step::Print(Box::new(job), Asking::Maker))
+}
+
+/// What the documents are made under.
+enum Under {
+    /// A new contract with this number.
+    New(String),
+    /// A contract that stands.
+    Existing(Box<Contract>),
 }
 
 /// A row without a unit takes that of its item.
@@ -62,39 +90,47 @@ fn name_units(base: &Base, wanted: &mut Wanted) {
 }
 
 /// What a known key answers; printing that failed is tried again.
-fn resume(base: &mut Base, key: &str, now: i64) -> Result<Step, Refusal> {
+fn resume(base: &mut Base, key: &str, asking: Asking, now: i64) -> Result<Step, Refusal> {
     let Some(set) = base.sets.get_mut(key) else {
         return Err(unknown_key());
     };
     if matches!(set.phase, Phase::PrintFailed) {
         set.phase = Phase::Printing;
-        return Ok(Step::Print(Box::new(set.job.clone())));
+        return Ok(Step::Print(Box::new(set.job.clone()), asking));
     }
-    Ok(Step::Answer(progress(key, set, now, 200)))
+    progress(base, key, asking, now).map(Step::Answer)
 }
 
 fn unknown_key() -> Refusal {
     Refusal::not_found("unknown_key", "Такой ключ не встречался.")
 }
 
-fn progress(key: &str, set: &Set, now: i64, done_status: u16) -> Answer {
+fn progress(base: &Base, key: &str, asking: Asking, now: i64) -> Result<Answer, Refusal> {
+    let set = base.sets.get(key).ok_or_else(unknown_key)?;
     let left = match &set.phase {
         Phase::Done { ready_ms, answer } if *ready_ms <= now => {
-            return Answer {
-                status: done_status,
+            return Ok(Answer {
+                status: if asking == Asking::Maker { 201 } else { 200 },
                 body: answer.clone(),
-            };
+            });
         }
         Phase::Done { ready_ms, .. } => ready_ms.saturating_sub(now).clamp(1, 5000),
         Phase::Printing | Phase::PrintFailed => 1000,
     };
-    let body = json!({ "key": key, "state": "working", "poll_after_ms": left });
-    Answer { status: 202, body }
+    let pause = base.world.switches.poll_after_ms.unwrap_or(left);
+    let mut body = json!({ "key": key, "state": "working", "poll_after_ms": pause });
+    if asking != Asking::LookUp
+        && let Some(map) = body.as_object_mut()
+    {
+        map.insert("made_before".to_owned(), (asking == Asking::Again).into());
+    }
+    Ok(Answer { status: 202, body })
 }
 
 /// What became of a key; printing that failed is tried again.
 pub(super) fn look_up(base: &mut Base, key: &str, now: i64) -> Result<Step, Refusal> {
-    resume(base, key, now)
+    void::unless_voided(base, key)?;
+    resume(base, key, Asking::LookUp, now)
 }
 
 /// The second half: files and answer are stored, or the failure of printing is.
@@ -102,8 +138,8 @@ pub(super) fn finish(
     base: &mut Base,
     key: &str,
     printed: Result<Vec<Printed>, String>,
+    asking: Asking,
     now: i64,
-    done_status: u16,
 ) -> Result<Answer, Refusal> {
     let failures = &mut base.world.switches.print_failures;
     let is_scripted = *failures > 0;
@@ -135,7 +171,7 @@ pub(super) fn finish(
         ready_ms,
         answer: answer.unwrap_or_default(),
     };
-    Ok(progress(key, set, now, done_status))
+    progress(base, key, asking, now)
 }
 
 fn failed(base: &mut Base, key: &str, reason: String) -> Refusal {
@@ -146,9 +182,13 @@ fn failed(base: &mut Base, key: &str, reason: String) -> Refusal {
     Refusal::later("print_failed", message).messages(vec![reason])
 }
 
-/// The number of the contract, free and allowed.
-fn number(base: &Base, wanted: &Wanted, now: i64) -> Result<String, Refusal> {
-    let contract = &wanted.contract;
+/// The number of a new contract, free and allowed.
+fn number(
+    base: &Base,
+    wanted: &Wanted,
+    contract: &NewContract,
+    now: i64,
+) -> Result<String, Refusal> {
     let (organization, year) = (&wanted.organization, contract.date.year());
     let organization = base
         .organization(organization)
@@ -188,7 +228,7 @@ fn make(
     wanted: Wanted,
     parts: &[Part],
     found: Option<String>,
-    number: String,
+    under: Under,
 ) -> PrintJob {
     let card_created = found.is_none();
     let card = found.unwrap_or_else(|| card::create(base, &wanted.buyer));
@@ -197,22 +237,22 @@ fn make(
         .organization(&wanted.organization)
         .cloned()
         .unwrap_or_default();
-    if let WantedNumber::Reserved { reservation, .. } = &wanted.contract.number
-        && let Some(held) = base.reservations.get_mut(reservation)
-    {
-        held.hold = Hold::Used;
-    }
+    use_reservation(base, &wanted);
     let maker = Maker {
         key,
         card: &card,
         organization: &organization.reference,
         wanted: &wanted,
     };
-    let contract = maker.contract(base, number);
+    let (contract, is_new) = match (under, wanted.contract.as_new()) {
+        (Under::Existing(contract), _) => (*contract, false),
+        (Under::New(number), terms) => (maker.contract(base, number, terms), true),
+    };
     let order = wanted.order.then(|| maker.order(base, &contract));
     let invoices = maker.invoices(base, &contract, order.as_ref(), parts);
+    let form = wanted.contract.as_new().map_or("", |terms| &terms.form);
     let kind = base
-        .form(&wanted.contract.form)
+        .form(form)
         .map(|form| form.kind.clone())
         .unwrap_or_default();
     let job = PrintJob {
@@ -235,10 +275,33 @@ fn make(
             phase: Phase::Printing,
         },
     );
-    base.contracts.push(contract);
+    base.contracts.extend(is_new.then_some(contract));
     base.orders.extend(order);
     base.invoices.extend(invoices);
+    err_where_told(base, &job);
     job
+}
+
+fn use_reservation(base: &mut Base, wanted: &Wanted) {
+    if let Some(contract) = wanted.contract.as_new()
+        && let WantedNumber::Reserved { reservation, .. } = &contract.number
+        && let Some(held) = base.reservations.get_mut(reservation)
+    {
+        held.hold = Hold::Used;
+    }
+}
+
+/// What the service must never do, where a switch makes it: so that a test of that can fail.
+fn err_where_told(base: &mut Base, job: &PrintJob) {
+    if base.world.switches.marks_by_mistake {
+        for asked in &job.wanted.supersedes {
+            let found = existing::superseded(base, &job.organization.reference, asked);
+            if let Some((reference, _)) = found {
+                // A posted document withstands even that.
+                let _ = standing::mark(base, &reference, Who::Extension);
+            }
+        }
+    }
 }
 
 /// What the documents of one set have in common.
@@ -250,37 +313,56 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn contract(&self, base: &mut Base, number: String) -> Contract {
-        let wanted = &self.wanted.contract;
-        let own = check::document_sums(&self.wanted.rows, wanted.vat_included);
+    fn contract(&self, base: &mut Base, number: String, terms: Option<&NewContract>) -> Contract {
+        let own = check::document_sums(&self.wanted.rows, self.wanted.contract.vat_included());
         Contract {
             reference: base.new_reference(),
             number,
-            date: wanted.date,
+            date: self.date(),
             organization: self.organization.to_owned(),
             counterparty: self.card.to_owned(),
-            form: wanted.form.clone(),
+            form: terms.map(|terms| terms.form.clone()).unwrap_or_default(),
             total: own.total,
             vat: own.vat,
-            valid_until: wanted.valid_until,
+            valid_until: terms.and_then(|terms| terms.valid_until),
             deal: self.wanted.deal.clone(),
             key: self.key.to_owned(),
-            deletion_mark: false,
+            standing: Standing::default(),
+        }
+    }
+
+    /// Of contract and order. Every request that is not refused has one.
+    fn date(&self) -> NaiveDate {
+        self.wanted.date().unwrap_or_default()
+    }
+
+    /// How a new document stands.
+    fn standing(base: &Base) -> Standing {
+        Standing {
+            posted_by: base
+                .world
+                .switches
+                .posts_by_mistake
+                .then_some(Who::Extension),
+            marked_by: None,
         }
     }
 
     fn order(&self, base: &mut Base, contract: &Contract) -> Order {
+        let vat_included = self.wanted.contract.vat_included();
+        let own = check::document_sums(&self.wanted.rows, vat_included);
         Order {
             reference: base.new_reference(),
-            number: base.next_document_number("order", self.organization, contract.date.year()),
-            date: contract.date,
+            number: base.next_document_number("order", self.organization, self.date().year()),
+            date: self.date(),
             organization: self.organization.to_owned(),
             counterparty: self.card.to_owned(),
             contract: contract.reference.clone(),
-            total: contract.total,
-            vat: contract.vat,
-            rows: document_rows(&self.wanted.rows, self.wanted.contract.vat_included),
+            total: own.total,
+            vat: own.vat,
+            rows: document_rows(&self.wanted.rows, vat_included),
             key: self.key.to_owned(),
+            standing: Self::standing(base),
         }
     }
 
@@ -307,8 +389,9 @@ impl Maker<'_> {
                 amount: part.amount(),
                 vat: part.vat(),
                 due: wanted.due,
-                rows: invoice_rows(self.wanted, wanted, part, &contract.number),
+                rows: invoice_rows(self.wanted, wanted, part, contract),
                 key: self.key.to_owned(),
+                standing: Self::standing(base),
             });
         }
         made
@@ -328,6 +411,7 @@ fn answer(base: &Base, key: &str, set: &Set, printed: &[Printed]) -> Value {
             "date": one.date.to_string(),
             "total": one.total.to_string(),
             "vat": one.vat.to_string(),
+            // One that stood has none: it is not printed.
             "files": files(printed, None),
         })
     });

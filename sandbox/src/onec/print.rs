@@ -22,7 +22,7 @@ mod draw;
 #[derive(Clone)]
 #[cfg_attr(not(feature = "print"), expect(dead_code, reason = "only printed"))]
 pub(super) struct PrintJob {
-    /// The kind of the contract's form.
+    /// The kind of the new contract's form.
     pub(super) kind: String,
     pub(super) organization: OnecOrganization,
     pub(super) contract: Contract,

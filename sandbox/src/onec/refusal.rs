@@ -15,6 +15,8 @@ pub(super) struct Refusal {
     message: String,
     retryable: bool,
     details: Map<String, Value>,
+    /// What stands beside `error` in the body.
+    beside: Option<(&'static str, Value)>,
 }
 
 impl Refusal {
@@ -25,6 +27,7 @@ impl Refusal {
             message: message.into(),
             retryable: false,
             details: Map::new(),
+            beside: None,
         }
     }
 
@@ -91,6 +94,12 @@ impl Refusal {
         self.detail("messages", messages)
     }
 
+    /// Puts a member beside `error`.
+    pub(super) fn beside(mut self, name: &'static str, value: Value) -> Self {
+        self.beside = Some((name, value));
+        self
+    }
+
     fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
         self
@@ -109,21 +118,36 @@ impl Refusal {
         {
             map.insert("details".to_owned(), Value::Object(self.details.clone()));
         }
-        json!({ "error": error })
+        let mut body = json!({ "error": error });
+        if let (Some((name, value)), Some(map)) = (&self.beside, body.as_object_mut()) {
+            map.insert((*name).to_owned(), value.clone());
+        }
+        body
     }
 }
 
 /// A page of IIS, which stands before the base.
 pub(super) fn page(status: StatusCode) -> Reply {
-    let code = status.as_u16();
     let reason = status.canonical_reason().unwrap_or("Error");
-    let page = format!(
+    Reply::new(status, "text/html", page_text(status, reason)).with_header(SERVER.0, SERVER.1)
+}
+
+/// The same with words of the platform.
+pub(super) fn page_saying(status: StatusCode, words: &str) -> Reply {
+    let page = page_text(status, words);
+    Reply::new(status, "text/html; charset=utf-8", page).with_header(SERVER.0, SERVER.1)
+}
+
+const SERVER: (&str, &str) = ("server", "Microsoft-IIS/10.0");
+
+fn page_text(status: StatusCode, reason: &str) -> String {
+    let code = status.as_u16();
+    format!(
         "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \
          \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">\r\n\
          <html xmlns=\"http://www.w3.org/1999/xhtml\">\r\n<head>\r\n\
          <title>{code} - {reason}</title>\r\n</head>\r\n<body>\r\n\
          <div id=\"header\"><h1>Server Error</h1></div>\r\n\
          <h2>{code} - {reason}</h2>\r\n</body>\r\n</html>\r\n"
-    );
-    Reply::new(status, "text/html", page).with_header("server", "Microsoft-IIS/10.0")
+    )
 }

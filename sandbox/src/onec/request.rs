@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::read::Members;
 use super::refusal::Refusal;
 use super::sums::{Kopecks, Rate, Thousandths};
+use super::terms::{Superseded, WantedContract, read_superseded};
 use super::world::OnecAccount;
 
 pub(super) const KINDS: [&str; 3] = ["legal_entity", "sole_trader", "person"];
@@ -16,6 +17,11 @@ const RATES: [&str; 8] = ["22", "20", "18", "10", "7", "5", "0", "none"];
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) deal: String,
+    /// Empty when the caller does not say.
+    pub(super) requested_by: String,
+    /// A word to the accountant, or empty.
+    pub(super) note: String,
+    pub(super) supersedes: Vec<Superseded>,
     pub(super) organization: String,
     pub(super) organization_inn: String,
     pub(super) buyer: Buyer,
@@ -25,6 +31,17 @@ pub(super) struct Wanted {
     pub(super) invoices: Vec<WantedInvoice>,
     pub(super) expect: Sums,
     pub(super) files: Vec<WantedFile>,
+}
+
+impl Wanted {
+    /// The date of contract and order: a contract that stands has its own, so that the earliest
+    /// invoice says when.
+    pub(super) fn date(&self) -> Option<NaiveDate> {
+        match self.contract.as_new() {
+            Some(contract) => Some(contract.date),
+            None => self.invoices.iter().map(|invoice| invoice.date).min(),
+        }
+    }
 }
 
 /// Sum, VAT and total of a row or of a document.
@@ -69,26 +86,6 @@ pub(super) struct Signatory {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct WantedContract {
-    pub(super) form: String,
-    pub(super) form_version: String,
-    pub(super) date: NaiveDate,
-    pub(super) city: String,
-    pub(super) number: WantedNumber,
-    pub(super) valid_until: Option<NaiveDate>,
-    pub(super) vat_included: bool,
-    pub(super) fields: Vec<(String, String)>,
-    #[cfg_attr(not(feature = "print"), expect(dead_code, reason = "only printed"))]
-    pub(super) signatory: Option<Signatory>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum WantedNumber {
-    Auto,
-    Reserved { reservation: String, value: String },
-}
-
-#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) nomenclature: String,
     pub(super) name: String,
@@ -119,25 +116,13 @@ pub(super) struct WantedFile {
 }
 
 impl Wanted {
-    pub(super) fn read(body: &Value) -> Result<Self, Refusal> {
-        let known = [
-            "schema",
-            "deal",
-            "requested_by",
-            "organization",
-            "counterparty",
-            "contract",
-            "order",
-            "rows",
-            "invoices",
-            "expect",
-            "files",
-        ];
-        let body = Members::new(body, "", &known)?;
+    /// Reads a body; an older extension knows fewer members.
+    pub(super) fn read(body: &Value, older: bool) -> Result<Self, Refusal> {
+        let known: &[&str] = if older { &MEMBERS[..11] } else { &MEMBERS };
+        let body = Members::new(body, "", known)?;
         if body.number("schema")? != 1 {
             return Err(body.shape("schema", "1"));
         }
-        body.text_or_empty("requested_by", 100)?;
         let organization =
             Members::new(body.due("organization")?, "organization", &["ref", "inn"])?;
         let rows = each(&body, "rows", Row::read)?;
@@ -146,6 +131,9 @@ impl Wanted {
         }
         Ok(Self {
             deal: body.text("deal", 50)?,
+            requested_by: body.text_or_empty("requested_by", 100)?,
+            note: body.text_or_empty("note", 1000)?,
+            supersedes: read_superseded(&body)?,
             organization: organization.text("ref", 36)?,
             organization_inn: organization.text("inn", 12)?,
             buyer: Buyer::read(&Members::new(
@@ -153,7 +141,7 @@ impl Wanted {
                 "counterparty",
                 &BUYER,
             )?)?,
-            contract: WantedContract::read(body.due("contract")?)?,
+            contract: WantedContract::read(body.due("contract")?, older)?,
             order: body.flag("order")?,
             rows,
             invoices: each(&body, "invoices", WantedInvoice::read)?,
@@ -164,7 +152,7 @@ impl Wanted {
 }
 
 /// Reads each item of a list, its place in the refusals.
-fn each<T>(
+pub(super) fn each<T>(
     members: &Members<'_>,
     name: &str,
     read: impl Fn(&Value, &str) -> Result<T, Refusal>,
@@ -173,6 +161,23 @@ fn each<T>(
     list.map(|(place, item)| read(item, &format!("{name}[{place}]")))
         .collect()
 }
+
+/// Members of a request; those after `files` are younger.
+const MEMBERS: [&str; 13] = [
+    "schema",
+    "deal",
+    "requested_by",
+    "organization",
+    "counterparty",
+    "contract",
+    "order",
+    "rows",
+    "invoices",
+    "expect",
+    "files",
+    "supersedes",
+    "note",
+];
 
 const BUYER: [&str; 13] = [
     "kind",
@@ -317,7 +322,7 @@ fn read_bank(members: &Members<'_>) -> Result<Option<OnecAccount>, Refusal> {
     }))
 }
 
-fn read_signatory(members: &Members<'_>) -> Result<Option<Signatory>, Refusal> {
+pub(super) fn read_signatory(members: &Members<'_>) -> Result<Option<Signatory>, Refusal> {
     let Some(value) = members.get("signatory") else {
         return Ok(None);
     };
@@ -345,69 +350,6 @@ fn read_signatory(members: &Members<'_>) -> Result<Option<Signatory>, Refusal> {
         basis_genitive: one.text_or_empty("basis_genitive", 250)?,
         female,
     }))
-}
-
-impl WantedContract {
-    fn read(value: &Value) -> Result<Self, Refusal> {
-        let known = [
-            "form",
-            "form_version",
-            "date",
-            "city",
-            "number",
-            "valid_until",
-            "currency",
-            "vat_included",
-            "fields",
-            "signatory",
-        ];
-        let contract = Members::new(value, "contract", &known)?;
-        contract.word("currency", &["RUB"])?;
-        Ok(Self {
-            form: contract.text("form", 50)?,
-            form_version: contract.text("form_version", 50)?,
-            date: contract.date("date")?,
-            city: contract.text_or_empty("city", 100)?,
-            number: read_number(&contract)?,
-            valid_until: contract.date_if_any("valid_until")?,
-            vat_included: contract.flag("vat_included")?,
-            fields: read_fields(&contract)?,
-            signatory: read_signatory(&contract)?,
-        })
-    }
-}
-
-fn read_number(contract: &Members<'_>) -> Result<WantedNumber, Refusal> {
-    let value = contract.due("number")?;
-    let number = Members::new(value, "contract.number", &["mode", "reservation", "value"])?;
-    if number.word("mode", &["auto", "reserved"])? == "auto" {
-        let bare = number.get("reservation").is_none() && number.get("value").is_none();
-        return if bare {
-            Ok(WantedNumber::Auto)
-        } else {
-            Err(number.shape("mode", "reserved"))
-        };
-    }
-    let reservation = number.text("reservation", 100)?;
-    Ok(WantedNumber::Reserved {
-        reservation,
-        value: number.text("value", 50)?,
-    })
-}
-
-fn read_fields(contract: &Members<'_>) -> Result<Vec<(String, String)>, Refusal> {
-    let Some(value) = contract.get("fields") else {
-        return Ok(Vec::new());
-    };
-    let names: Vec<&str> = value
-        .as_object()
-        .map(|map| map.keys().map(String::as_str).collect())
-        .unwrap_or_default();
-    let fields = Members::new(value, "contract.fields", &names)?;
-    names
-        .iter()
-        .map(|name| Ok(((*name).to_owned(), fields.text(name, 2000)?)))
-        .collect()
 }
 
 impl Row {

@@ -1,6 +1,6 @@
 //! The parts of a payment schedule, computed by the base itself, and the rows of their invoices.
 
-use super::base::DocumentRow;
+use super::base::{Contract, DocumentRow};
 use super::check::{equal, row_sums};
 use super::refusal::Refusal;
 use super::request::{Row, Wanted, WantedInvoice};
@@ -84,7 +84,7 @@ pub(super) fn check(wanted: &Wanted, vat_tolerance: i64) -> Result<Vec<Part>, Re
 fn groups(wanted: &Wanted) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for row in &wanted.rows {
-        let sums = row_sums(row, wanted.contract.vat_included);
+        let sums = row_sums(row, wanted.contract.vat_included());
         match groups.iter_mut().find(|group| group.rate == row.rate) {
             Some(group) => {
                 group.total = group.total + sums.total;
@@ -160,19 +160,19 @@ pub(super) fn invoice_rows(
     wanted: &Wanted,
     invoice: &WantedInvoice,
     part: &Part,
-    contract_number: &str,
+    contract: &Contract,
 ) -> Vec<DocumentRow> {
     if invoice.of == 1 {
-        return document_rows(&wanted.rows, wanted.contract.vat_included);
+        return document_rows(&wanted.rows, wanted.contract.vat_included());
     }
     let what = if invoice.index == invoice.of {
         "Окончательный расчёт"
     } else {
         "Предоплата"
     };
-    let date = wanted.contract.date.format("%d.%m.%Y");
+    let (number, date) = (&contract.number, contract.date.format("%d.%m.%Y"));
     let percent = invoice.percent;
-    let name = format!("{what} {percent}\u{a0}% по договору №\u{a0}{contract_number} от {date}");
+    let name = format!("{what} {percent}\u{a0}% по договору №\u{a0}{number} от {date}");
     let paid = part.shares.iter().filter(|share| share.total.0 > 0);
     paid.map(|share| DocumentRow {
         nomenclature: share.nomenclature.clone(),

@@ -3,19 +3,24 @@
 use serde_json::{Map, Value, json};
 
 use super::base::{Base, Contract, DocumentRow, Hold, Invoice, Order, Phase, Reservation, Set};
+use super::existing;
+use super::request::Wanted;
+use super::standing::{Standing, Who};
 use super::world::CounterpartyCard;
 use crate::clock::local;
 
 /// Everything that the base holds.
 pub(super) fn state(base: &Base, now: i64) -> Value {
-    let set = |(key, set): (&String, &Set)| (key.clone(), set_state(set, now));
+    let set = |(key, set): (&String, &Set)| (key.clone(), set_state(base, set, now));
+    let moment = |(key, at): (&String, &i64)| (key.clone(), moment(base, *at).into());
     let hold = |(key, one): (&String, &Reservation)| (key.clone(), reservation(base, one, now));
     json!({
         "counterparties": by_reference(&base.cards, |one| &one.reference, card),
         "contracts": by_reference(&base.contracts, |one| &one.reference, contract),
-        "orders": by_reference(&base.orders, |one| &one.reference, order),
+        "orders": by_reference(&base.orders, |one| &one.reference, |one| order(base, one)),
         "invoices": by_reference(&base.invoices, |one| &one.reference, invoice),
         "sets": base.sets.iter().map(set).collect::<Map<_, _>>(),
+        "voided": base.voided.iter().map(moment).collect::<Map<_, Value>>(),
         "reservations": base.reservations.iter().map(hold).collect::<Map<_, _>>(),
         "files": base.files.iter()
             .map(|(hash, bytes)| json!({ "sha256": hash, "size": bytes.len() }))
@@ -52,12 +57,13 @@ fn contract(one: &Contract) -> Value {
         "deal": one.deal,
         "key": one.key,
         "typed_by_hand": one.key.is_empty(),
-        "deletion_mark": one.deletion_mark,
+        "deletion_mark": one.standing.marked_by.is_some(),
+        "marked_by": one.standing.marked_by.map(Who::word),
     })
 }
 
-fn order(one: &Order) -> Value {
-    json!({
+fn order(base: &Base, one: &Order) -> Value {
+    let shown = json!({
         "ref": one.reference,
         "number": one.number,
         "date": one.date.to_string(),
@@ -68,12 +74,17 @@ fn order(one: &Order) -> Value {
         "vat": one.vat.to_string(),
         "rows": one.rows.iter().map(row).collect::<Vec<_>>(),
         "key": one.key,
-        "posted": false,
-    })
+    });
+    let wanted = base.sets.get(&one.key).map(|set| &set.job.wanted);
+    let word = wanted.map(|wanted| for_accountant(base, wanted));
+    with(
+        with(shown, standing(one.standing)),
+        word.unwrap_or_default(),
+    )
 }
 
 fn invoice(one: &Invoice) -> Value {
-    json!({
+    let shown = json!({
         "ref": one.reference,
         "number": one.number,
         "print_number": super::numbers::print_number(&one.number),
@@ -90,7 +101,49 @@ fn invoice(one: &Invoice) -> Value {
         "due": one.due.map(|date| date.to_string()),
         "rows": one.rows.iter().map(row).collect::<Vec<_>>(),
         "key": one.key,
-        "posted": false,
+    });
+    with(shown, standing(one.standing))
+}
+
+/// Both objects in one.
+fn with(mut shown: Value, more: Value) -> Value {
+    if let (Some(map), Value::Object(more)) = (shown.as_object_mut(), more) {
+        map.extend(more);
+    }
+    shown
+}
+
+fn standing(one: Standing) -> Value {
+    json!({
+        "posted": one.posted_by.is_some(),
+        "posted_by": one.posted_by.map(Who::word),
+        "deletion_mark": one.marked_by.is_some(),
+        "marked_by": one.marked_by.map(Who::word),
+    })
+}
+
+/// What an accountant is told with a set: who asked, a word, and what it replaces, as the base has
+/// it now.
+fn for_accountant(base: &Base, wanted: &Wanted) -> Value {
+    let organization = base.organization(&wanted.organization);
+    let organization = organization.map_or("", |one| one.reference.as_str());
+    let replaced = wanted.supersedes.iter().map(|asked| {
+        let found = existing::superseded(base, organization, asked);
+        let (reference, standing) = found.clone().unwrap_or_default();
+        json!({
+            "kind": asked.kind,
+            "ref": if reference.is_empty() { &asked.reference } else { &reference },
+            "number": asked.number,
+            "date": asked.date.map(|date| date.to_string()),
+            "found": found.is_some(),
+            "posted": standing.posted_by.is_some(),
+            "deletion_mark": standing.marked_by.is_some(),
+        })
+    });
+    json!({
+        "requested_by": wanted.requested_by,
+        "note": wanted.note,
+        "supersedes": replaced.collect::<Vec<_>>(),
     })
 }
 
@@ -108,13 +161,13 @@ fn row(row: &DocumentRow) -> Value {
     })
 }
 
-fn set_state(set: &Set, now: i64) -> Value {
+fn set_state(base: &Base, set: &Set, now: i64) -> Value {
     let (state, answer) = match &set.phase {
         Phase::Done { ready_ms, answer } if *ready_ms <= now => ("done", Some(answer)),
         Phase::Done { .. } | Phase::Printing => ("working", None),
         Phase::PrintFailed => ("print_failed", None),
     };
-    json!({
+    let shown = json!({
         "state": state,
         "deal": set.job.wanted.deal,
         "counterparty": set.card,
@@ -123,7 +176,8 @@ fn set_state(set: &Set, now: i64) -> Value {
         "order": set.order,
         "invoices": set.invoices,
         "files": answer.map(files).unwrap_or_default(),
-    })
+    });
+    with(shown, for_accountant(base, &set.job.wanted))
 }
 
 /// The files of an answer without their content, each with the document it belongs to.
@@ -164,12 +218,17 @@ fn reservation(base: &Base, one: &Reservation, now: i64) -> Value {
         Hold::Released => "released",
         Hold::Used => "used",
     };
-    let until = local(one.until_ms, base.world.utc_offset_minutes);
     json!({
         "number": one.number,
         "organization": one.organization,
         "form": one.form,
-        "until": until.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
+        "until": moment(base, one.until_ms),
         "state": state,
     })
+}
+
+/// A moment in the local time of the base.
+fn moment(base: &Base, ms: i64) -> String {
+    let local = local(ms, base.world.utc_offset_minutes);
+    local.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }

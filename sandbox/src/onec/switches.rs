@@ -20,8 +20,22 @@ pub struct OnecSwitches {
     pub bom: bool,
     /// Whether `%2F` in a path is refused, as IIS does by default.
     pub refuse_encoded_slash: bool,
-    /// Whether the base is closed: every call is `503 maintenance`.
+    /// Whether the base is closed: every call is `503 maintenance`, in JSON.
     pub maintenance: bool,
+    /// Whether the platform begins a session; where it does not, it answers a page in place of
+    /// the service.
+    pub sessions: Sessions,
+    /// The header `Retry-After` of answers with 423 and 503, in seconds; a year is 31536000.
+    pub retry_after_seconds: Option<u64>,
+    /// What «working» asks to wait, in milliseconds, instead of what is really left.
+    pub poll_after_ms: Option<i64>,
+    /// Whether the extension is the first one, which can do nothing beyond the first form of the
+    /// contract and refuses what it does not know.
+    pub older_extension: bool,
+    /// A mistake: orders and invoices are posted when they are made.
+    pub posts_by_mistake: bool,
+    /// A mistake: documents that a set replaces are marked for deletion.
+    pub marks_by_mistake: bool,
     /// Minutes that a number is held when the request does not say.
     pub hold_minutes: u32,
     /// Whether a person cannot type a number that is held or used in the same year.
@@ -43,6 +57,12 @@ impl Default for OnecSwitches {
             bom: false,
             refuse_encoded_slash: true,
             maintenance: false,
+            sessions: Sessions::Open,
+            retry_after_seconds: None,
+            poll_after_ms: None,
+            older_extension: false,
+            posts_by_mistake: false,
+            marks_by_mistake: false,
             hold_minutes: 30,
             typed_numbers_are_checked: true,
             invoice_vat_tolerance: 0,
@@ -50,4 +70,17 @@ impl Default for OnecSwitches {
             check_vat_regime: true,
         }
     }
+}
+
+/// Whether the platform begins a session for a request with a right login.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sessions {
+    /// It does.
+    #[default]
+    Open,
+    /// An administrator has forbidden them for maintenance: a page with 503.
+    Forbidden,
+    /// All licences are in use: a page with 500 that says so.
+    NoLicence,
 }

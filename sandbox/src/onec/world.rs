@@ -19,15 +19,20 @@ use super::switches::OnecSwitches;
 /// | `{"do": "add_contract"}` | `organization`, `number`, `date`, and `counterparty` if any; refused for a held or used number while the switch `typed_numbers_are_checked` is on |
 /// | `{"do": "add_counterparty"}` | `card`: a [`CounterpartyCard`]; without `ref` it gets one |
 /// | `{"do": "edit_counterparty"}` | `ref`, `set`: members of the card to replace |
-/// | `{"do": "mark_contract"}` | `ref`: marks it for deletion, its number stays used |
+/// | `{"do": "post"}`, `{"do": "unpost"}` | `ref` of an order or invoice; refused for one that is marked, and in the closed period. A contract is a card of a catalogue and is not posted |
+/// | `{"do": "mark"}`, `{"do": "unmark"}` | `ref` of a contract, order or invoice: marks it for deletion, or takes that back; refused for a posted one. The number of a contract stays used |
 /// | `{"do": "skip_numbers"}` | `document` (`invoice` or `order`), `organization`, `year`, `count` |
 /// | `{"do": "close_period"}` | `until`: the last closed day, or `null` |
 ///
 /// # State
 /// `GET /state` has under `onec`: `counterparties`, `contracts`, `orders`, `invoices` by `ref`, each
-/// with the refs it points to and the `key` that made it; `sets` by key with `state` (`working`,
-/// `done`, `print_failed`) and `files` (name, size, `sha256`, `of`: the document's ref);
-/// `reservations` by key; `files`; `closed_until`; `requests` by route.
+/// with the refs it points to and the `key` that made it, and how it stands: `deletion_mark` and
+/// `posted`, with `marked_by` and `posted_by` (`person`, `extension` by a mistake, or null);
+/// `sets` by key with `state` (`working`, `done`, `print_failed`), `files` (name, size, `sha256`,
+/// `of`: the document's ref) and what the accountant is told: `requested_by`, `note`, and
+/// `supersedes`, each entry with `found`, `posted` and `deletion_mark` as they are now (orders show
+/// the same); `voided`: keys with the moment since when; `reservations` by key; `files`;
+/// `closed_until`; `requests` by route.
 ///
 /// # Beginning
 /// ```
@@ -226,6 +231,9 @@ pub struct CounterpartyCard {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedContract {
+    /// GUID; one is given when it is empty.
+    #[serde(rename = "ref")]
+    pub reference: String,
     /// GUID of the organization.
     pub organization: String,
     /// GUID of the counterparty.

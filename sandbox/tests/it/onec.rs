@@ -2,10 +2,14 @@
 
 mod cards;
 mod gate;
+mod growth;
 mod http;
 mod numbers;
+mod outage;
 #[cfg(feature = "print")]
 mod printing;
 mod refusals;
 mod sets;
+mod standing;
+mod void;
 mod world;

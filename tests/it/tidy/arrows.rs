@@ -8,7 +8,7 @@ use std::process::Command;
 const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("docflow-core", &[], &[]),
     ("bitrix-client", &[], &["docflow-sandbox"]),
-    ("onec-client", &[], &[]),
+    ("onec-client", &[], &["docflow-sandbox"]),
     ("docflow-print", &[], &[]),
     ("docflow-sandbox", &["docflow-print"], &[]),
     (

@@ -13,12 +13,13 @@ use crate::onec::numbers::print_number;
 use crate::onec::request::{Buyer, Signatory};
 use crate::onec::schedule::document_rows;
 use crate::onec::sums::{Kopecks, Rate};
+use crate::onec::terms::NewContract;
 use crate::onec::world::{OnecAccount, OnecOrganization};
 
 /// The contract as printed.
 pub(super) fn contract(job: &PrintJob) -> ContractData {
     let (own, other) = roles(&job.kind);
-    let rows = document_rows(&job.wanted.rows, job.wanted.contract.vat_included);
+    let rows = document_rows(&job.wanted.rows, job.wanted.contract.vat_included());
     let data = ContractData {
         number: job.contract.number.clone(),
         city: city(job),
@@ -29,7 +30,7 @@ pub(super) fn contract(job: &PrintJob) -> ContractData {
         total: Sum::new(kopecks(job.contract.total)),
         vat: on_paper(
             vat(&rows, job.contract.vat),
-            job.wanted.contract.vat_included,
+            job.wanted.contract.vat_included(),
         ),
         schedule: schedule(job, &rows),
         terms: terms(job),
@@ -49,7 +50,7 @@ pub(super) fn invoice(job: &PrintJob, invoice: &Invoice) -> InvoiceData {
         contract.date.format("%d.%m.%Y")
     );
     // The row of a part invoice is with VAT, whatever the contract's prices are.
-    let included = job.wanted.contract.vat_included || invoice.of > 1;
+    let included = job.wanted.contract.vat_included() || invoice.of > 1;
     let vat = on_paper(vat(&invoice.rows, invoice.vat), included);
     let subtotal = invoice.rows.iter().map(|row| row.sum).sum();
     let accountant = &job.organization.accountant;
@@ -86,7 +87,8 @@ fn introduced(mut party: Party, role: &str) -> Party {
 }
 
 fn city(job: &PrintJob) -> String {
-    let asked = job.wanted.contract.city.trim_start_matches("г.").trim();
+    let city = terms_of(job).map_or("", |terms| &terms.city);
+    let asked = city.trim_start_matches("г.").trim();
     let own = || city_of(&job.organization.address).unwrap_or_default();
     if asked.is_empty() {
         own().to_owned()
@@ -133,7 +135,7 @@ fn seller(job: &PrintJob) -> Party {
         phone: filled(&organization.phone),
         email: filled(&organization.email),
         bank: organization.accounts.first().map(bank),
-        signer: match &job.wanted.contract.signatory {
+        signer: match terms_of(job).and_then(|terms| terms.signatory.as_ref()) {
             Some(one) => Some(signer(one)),
             None if is_trader => None,
             None => Some(head(organization)),
@@ -283,13 +285,14 @@ fn subject(job: &PrintJob, rows: &[DocumentRow]) -> String {
     })
 }
 
+/// What the request says of a new contract.
+fn terms_of(job: &PrintJob) -> Option<&NewContract> {
+    job.wanted.contract.as_new()
+}
+
 fn field(job: &PrintJob, code: &str) -> Option<String> {
-    let found = job
-        .wanted
-        .contract
-        .fields
-        .iter()
-        .find(|(name, _)| name == code);
+    let mut fields = terms_of(job)?.fields.iter();
+    let found = fields.find(|(name, _)| name == code);
     found.map(|(_, value)| value.clone())
 }
 

@@ -76,6 +76,18 @@ async fn about_and_forms_say_what_the_base_has() {
     assert_eq!(about["closed_until"], "2026-10-31");
     assert_eq!(about["organizations"][0]["prefix"], "СС");
     assert!(about["organizations"][1].get("kpp").is_none());
+    let can = about["capabilities"].as_array().unwrap();
+    for word in [
+        "void",
+        "no_order",
+        "no_invoices",
+        "invoice_only",
+        "supersedes",
+        "note",
+    ] {
+        assert!(can.contains(&json!(word)), "{word}");
+    }
+    assert_eq!(can.contains(&json!("files")), cfg!(feature = "print"));
     let forms = call(&sandbox, "GET", "forms").await.json();
     assert_eq!(forms["forms"][0]["fields"][1]["choices"], json!(["3", "5"]));
     assert_eq!(forms["forms"][0]["organizations"][0], ORGANIZATION);

@@ -100,3 +100,8 @@ pub(super) async fn look_up(sandbox: &Sandbox, key: &str) -> Answer {
     )
     .await
 }
+
+/// `POST /voided-keys`.
+pub(super) async fn void(sandbox: &Sandbox, key: &str) -> Answer {
+    post(sandbox, "voided-keys", key, &serde_json::json!({})).await
+}

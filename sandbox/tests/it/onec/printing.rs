@@ -162,3 +162,29 @@ async fn the_files_asked_for_are_made_and_say_what_the_base_holds() {
         8
     );
 }
+
+#[tokio::test]
+async fn an_invoice_under_a_contract_that_stands_names_it_on_paper() {
+    let sandbox = start(base()).await;
+    let first = issue(&sandbox, "first", &request()).await.json();
+    let mut asked = request();
+    let contract = json!({ "ref": first["contract"]["ref"], "vat_included": true });
+    change(&mut asked, "/contract", contract);
+    change(
+        &mut asked,
+        "/files",
+        json!([file("invoice", "docx", false)]),
+    );
+    let answer = issue(&sandbox, "second", &asked).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let set = answer.json();
+    assert_eq!(set["contract"]["files"], json!([]));
+    let (invoice, _) = words(&bytes(&set["invoices"][0]["files"][0]));
+    for words in [
+        "Договор № 15-У/26 от 24.11.2026",
+        "85\u{a0}400,00",
+        "Петрова",
+    ] {
+        assert!(invoice.contains(words), "{words}\n{invoice}");
+    }
+}

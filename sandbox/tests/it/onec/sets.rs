@@ -161,8 +161,10 @@ async fn slow_printing_is_answered_later_by_the_clock() {
     assert_eq!(first.status, 202);
     assert_eq!(
         first.json(),
-        json!({ "key": "k", "state": "working", "poll_after_ms": 5000 })
+        json!({ "key": "k", "state": "working", "poll_after_ms": 5000, "made_before": false })
     );
+    let again = issue(&sandbox, "k", &request()).await;
+    assert_eq!(again.json()["made_before"], true);
     sandbox.clock().advance(38_000);
     let second = look_up(&sandbox, "k").await;
     assert_eq!(
@@ -192,6 +194,8 @@ async fn failed_printing_leaves_the_documents_and_is_repeated_by_the_same_key() 
             .len(),
         2
     );
+    // The documents had been made before: no second 201.
+    assert_eq!(issue(&sandbox, "k", &request()).await.status, 200);
     assert_eq!(look_up(&sandbox, "k").await.status, 200);
     assert_eq!(
         sandbox.state()["onec"]["invoices"]
