@@ -269,7 +269,7 @@ impl Held<'_> {
                 .checked_div(BEATS)
                 .unwrap_or(self.engine.lease);
             let moment = later(self.now(), beat);
-            let pause = self.clock().sleep_until(moment);
+            let pause = self.clock().alarm(moment);
             match select(pause, work).await {
                 Either::Left(((), rest)) => {
                     self.prolong().await?;

@@ -528,15 +528,18 @@ impl Clock for JumpClock {
         *self.0.lock().unwrap()
     }
 
-    /// Jumps over a short pause; a longer one, such as the time between two beats of a claim, ends
-    /// when the history moves the clock.
     async fn sleep_until(&self, moment: Timestamp) {
-        if moment <= self.now() + TimeDelta::from_std(docflow::LocalEngine::IN_PLACE).unwrap() {
-            self.jump(moment);
-        }
-        std::future::poll_fn(|_| match moment <= self.now() {
-            true => std::task::Poll::Ready(()),
-            false => std::task::Poll::Pending,
+        self.jump(moment);
+    }
+
+    /// Rings when the history has moved the clock.
+    async fn alarm(&self, moment: Timestamp) {
+        std::future::poll_fn(|_| {
+            if moment <= self.now() {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
         })
         .await;
     }
