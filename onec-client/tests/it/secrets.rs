@@ -26,7 +26,12 @@ const PERSONAL: [&str; 12] = [
 #[test]
 fn requests_show_no_personal_data() {
     let shown = format!("{:?} {:#?}", prepayment(), person());
+    let written = concat!(
+        include_str!("../fixtures/prepayment_request.json"),
+        include_str!("../fixtures/person_request.json")
+    );
     for datum in PERSONAL {
+        assert!(written.contains(datum), "no request holds {datum}");
         assert!(!shown.contains(datum), "{datum} in {shown}");
     }
     assert!(shown.contains("4512") && shown.contains("LegalEntity"));

@@ -16,10 +16,12 @@ fn a_run_in_any_stage_reads_back_as_it_was() {
 fn a_finished_run_without_its_dossier_still_prevents_doubles() {
     let run = every_stage().remove("completed").unwrap();
     let snapshot = wire::v1::write(&run).unwrap();
-    for name in ["Ромашка", "Петров", "passport"] {
+    let dossier = snapshot.dossier.as_deref().unwrap();
+    for datum in ["Ромашка", "Иванов", "7707083893", "info@romashka.ru"] {
+        assert!(dossier.contains(datum), "{datum} is not in the dossier");
         assert!(
-            !snapshot.run.contains(name),
-            "the part that stays knows {name}"
+            !snapshot.run.contains(datum),
+            "the part that stays knows {datum}"
         );
     }
     let forgotten = wire::v1::read(&Snapshot {
@@ -67,23 +69,35 @@ fn stored_runs_of_version_1_load_and_finish() {
             std::fs::write(format!("{folder}/{stage}.jsonl"), text).unwrap();
         }
     }
-    for stage in every_stage().keys() {
+    let stored = std::fs::read_dir(folder).unwrap();
+    let stages = every_stage();
+    assert_eq!(stored.count(), stages.len(), "a fixture of no stage");
+    for (stage, fresh) in &stages {
         let text = std::fs::read_to_string(format!("{folder}/{stage}.jsonl")).unwrap();
         let (run, dossier) = text.trim_end().split_once('\n').unwrap();
         let snapshot = Snapshot {
             run: run.to_owned(),
             dossier: Some(dossier.to_owned()),
         };
-        finish(wire::v1::read(&snapshot).unwrap(), stage);
+        let run = wire::v1::read(&snapshot).unwrap();
+        assert_eq!(run.due_step(), fresh.due_step(), "{stage}");
+        let ending = match *stage {
+            "findings" | "refused" => "Refused",
+            "release" => "NumberRejected",
+            "cancelled" => "Cancelled",
+            _ => "Completed",
+        };
+        let found = format!("{:?}", finish(run, stage));
+        assert!(found.starts_with(ending), "{stage}: {found}");
     }
 }
 
 /// Drives a run to its end with good answers.
-fn finish(mut run: Run, stage: &str) {
+fn finish(mut run: Run, stage: &str) -> Ending {
     let scene = Scene::firm();
     for at in 0..30 {
         let answer = match run.next() {
-            Next::Done(_) => return,
+            Next::Done(ending) => return ending,
             Next::Wait(wait) => {
                 let body = match wait.reason {
                     WaitReason::Approval => SignalBody::Approve { by: user(9) },
