@@ -1,5 +1,6 @@
 //! The run as a value: what it wants, what an outcome makes of it, what survives as text.
 
+mod cancel;
 mod gate;
 mod stored;
 
