@@ -1,6 +1,8 @@
 //! What every journal must keep: one suite, run on every adapter.
 
 mod agree;
+#[path = "../../docflow-core/tests/it/cases.rs"]
+mod cases;
 mod conformance;
 mod file;
 

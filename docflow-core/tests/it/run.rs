@@ -1,6 +1,7 @@
 //! The run as a value: what it wants, what an outcome makes of it, what survives as text.
 
 mod away;
+mod cancel;
 mod deal;
 mod doubt;
 mod gate;

@@ -1,5 +1,6 @@
 //! Both journals answer every sequence of calls alike: one is the model of the other.
 
+use super::cases::cases;
 use super::{at, cancel, key, mark, query, recording, snapshot, step, wish};
 use docflow::{MemoryJournal, SqliteJournal};
 use docflow_core::{Commit, DueQuery, Epoch, Journal, RunFilter, RunKey, RunState};
@@ -192,7 +193,7 @@ async fn listed(journal: &dyn Journal, filter: &RunFilter) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..cases(48) })]
 
     #[test]
     fn memory_and_sqlite_answer_alike(calls in proptest::collection::vec(call(), 1..60)) {
