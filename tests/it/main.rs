@@ -16,6 +16,7 @@ mod demo;
 #[cfg(test)]
 mod demo_data;
 #[cfg(test)]
+mod engine;
 mod explorer;
 #[cfg(test)]
 mod files;

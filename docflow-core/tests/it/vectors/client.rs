@@ -26,6 +26,7 @@ pub(super) fn email(case: &Case<'_>) -> Result<(), String> {
 fn mail(client: &Counterparty) -> Option<String> {
     match client {
         Counterparty::LegalEntity(firm) => firm.reach.email.clone(),
+        Counterparty::ForeignFirm(firm) => firm.reach.email.clone(),
         Counterparty::SoleTrader(trader) => trader.reach.email.clone(),
         Counterparty::Person(person) => person.reach.email.clone(),
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 const RUNNERS: &str = include_str!("runners.txt");
 
 /// What stands beside vectors: stored runs, which have a test apart, and the page of names.
-const OTHER: &[&str] = &["wire-v1", "NAMES.md"];
+const OTHER: &[&str] = &["wire-v1", "wire-v2", "NAMES.md"];
 
 /// The cases of a file of the folder; panics when it is missing, is no JSON or has no case.
 pub(crate) fn cases(file: &str) -> Vec<Value> {
