@@ -1,8 +1,12 @@
 //! What every journal must keep: one suite, run on every adapter.
 
 mod agree;
+mod broken;
 mod conformance;
+mod copies;
 mod file;
+mod restored;
+mod upgrade;
 
 use chrono::TimeDelta;
 use docflow_core::{

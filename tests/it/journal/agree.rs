@@ -87,7 +87,7 @@ fn texts(snapshot: &Snapshot) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn memory_and_sqlite_answer_alike(calls in proptest::collection::vec(call(), 1..80)) {
