@@ -13,6 +13,8 @@ mod packed;
 mod read;
 mod row;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod upgrade;
 mod write;
