@@ -6,6 +6,7 @@ mod conformance;
 mod copies;
 mod file;
 mod restored;
+mod size;
 mod upgrade;
 
 use chrono::TimeDelta;

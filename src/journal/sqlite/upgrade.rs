@@ -36,6 +36,8 @@ pub(super) fn upgrade(path: &Path) -> Result<(), JournalError> {
         // Nothing was changed, so that the file itself is what the copy is.
         let _ = std::fs::remove_file(kept).is_ok();
     }
+    // Where the log can not be emptied now, the next opener finds the version there.
+    let _ = db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").is_ok();
     upgraded
 }
 
@@ -84,7 +86,7 @@ fn rebuild(db: &Connection) -> Result<(), JournalError> {
             }
         }
         db.execute_batch(&format!(
-            "{CLEAN_UP} PRAGMA user_version = {VERSION}; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);"
+            "{CLEAN_UP} PRAGMA user_version = {VERSION}; COMMIT"
         ))?;
         Ok(())
     };

@@ -30,7 +30,7 @@ fn write_version_1(path: &Path) {
     db.pragma_update(None, "journal_mode", "WAL").unwrap();
 }
 
-fn version_1() -> (tempfile::TempDir, PathBuf) {
+pub(super) fn version_1() -> (tempfile::TempDir, PathBuf) {
     let (folder, path) = place();
     write_version_1(&path);
     (folder, path)
