@@ -244,6 +244,12 @@ impl Run {
             .or(self.order.choices.seller.as_deref())
     }
 
+    /// Whether what was ordered, read and decided is the same as in another snapshot of this run, so
+    /// that its papers need not be written again.
+    pub fn has_papers_of(&self, other: &Self) -> bool {
+        self.dossier == other.dossier && self.order.choices == other.order.choices
+    }
+
     /// The outage that the step that is due waits for.
     pub fn away(&self) -> Option<Away> {
         self.tries.away

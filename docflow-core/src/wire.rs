@@ -80,6 +80,14 @@ pub fn write(run: &Run) -> Result<Snapshot, WireError> {
     v2::write(run)
 }
 
+/// Writes a run without its papers, for a commit that leaves them as they are.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_step(run: &Run) -> Result<Snapshot, WireError> {
+    v2::write_step(run)
+}
+
 /// Reads a run back, whichever version wrote it.
 ///
 /// # Errors

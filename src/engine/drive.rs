@@ -34,8 +34,8 @@ struct Held<'a> {
     run: Run,
     mark: Option<StartMark>,
     mail: Mail,
-    /// The papers that the journal has: they are written again only when they have changed.
-    papers: Option<String>,
+    /// The run whose papers the journal has: they are written again only when they have changed.
+    written: Option<Run>,
     /// The slot of the side that it speaks to; `None` when it is driven without slots.
     slot: Option<Slot>,
     slotted: bool,
@@ -84,6 +84,7 @@ impl LocalEngine {
             }
         };
         let (epoch, seen) = (claim.epoch, claim.mail.seen);
+        let written = claim.snapshot.papers.is_some().then(|| read.clone());
         let mut held = Held {
             engine: self,
             key: run,
@@ -91,7 +92,7 @@ impl LocalEngine {
             run: read,
             mark: None,
             mail: claim.mail,
-            papers: claim.snapshot.papers,
+            written,
             slotted: slot.is_some(),
             slot,
             stop,
@@ -330,12 +331,13 @@ impl Held<'_> {
         let at = self.now();
         let mark = self.due_mark(at);
         let state = state(&self.run);
-        let mut snapshot =
-            wire::write(&self.run).map_err(|error| super::status::unreadable(&error))?;
-        let papers = snapshot.papers.clone();
-        if papers == self.papers {
-            snapshot.papers = None;
-        }
+        let same = (self.written.as_ref()).is_some_and(|known| self.run.has_papers_of(known));
+        let snapshot = if same {
+            wire::write_step(&self.run)
+        } else {
+            wire::write(&self.run)
+        };
+        let snapshot = snapshot.map_err(|error| super::status::unreadable(&error))?;
         let commit = Commit {
             outcome,
             snapshot,
@@ -347,7 +349,9 @@ impl Held<'_> {
             at,
         };
         self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
-        self.papers = papers;
+        if !same {
+            self.written = Some(self.run.clone());
+        }
         self.mark = mark;
         self.over = state == RunState::Finished;
         Ok(())

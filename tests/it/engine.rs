@@ -99,6 +99,21 @@ impl Bench {
         self.settle().await;
     }
 
+    /// One pass of the engine, in which short pauses pass.
+    pub(crate) async fn run_due(&self) {
+        let (engine, now) = (self.engine.clone(), self.clock.now());
+        let pass = tokio::spawn(async move { engine.run_due(now).await });
+        self.settle().await;
+        for _ in 0..600 {
+            if pass.is_finished() {
+                break;
+            }
+            self.pass(Duration::from_secs(1), Duration::from_secs(1))
+                .await;
+        }
+        pass.await.unwrap().unwrap();
+    }
+
     /// Lets everything happen that can at the present moment.
     pub(crate) async fn settle(&self) {
         for _ in 0..200 {

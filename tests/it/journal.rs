@@ -1,10 +1,15 @@
 //! What every journal must keep: one suite, run on every adapter.
 
 mod agree;
+mod broken;
 #[path = "../../docflow-core/tests/it/cases.rs"]
 mod cases;
 mod conformance;
+mod copies;
 mod file;
+mod restored;
+mod size;
+mod upgrade;
 
 use chrono::TimeDelta;
 use docflow_core::{

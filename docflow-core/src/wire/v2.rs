@@ -30,11 +30,18 @@ struct Versioned<T> {
 }
 
 pub(super) fn write(run: &Run) -> Result<Snapshot, WireError> {
-    let (run, dossier, papers) = run::split(run);
     Ok(Snapshot {
-        run: text(&run)?,
+        papers: Some(text(&run::papers(run))?),
+        ..write_step(run)?
+    })
+}
+
+pub(super) fn write_step(run: &Run) -> Result<Snapshot, WireError> {
+    let (part, dossier) = run::split(run);
+    Ok(Snapshot {
+        run: text(&part)?,
         dossier: Some(text(&dossier)?),
-        papers: Some(text(&papers)?),
+        papers: None,
     })
 }
 

@@ -64,8 +64,9 @@ pub(super) fn due(db: &Connection, query: &DueQuery) -> Result<Vec<RunKey>, Refu
     }
 }
 
-pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
-    let query = format!(
+/// The earliest moment at which something is to be done, as seen from `?1`.
+pub(super) fn next_query() -> String {
+    format!(
         "{LANES}
          SELECT min(due) AS due FROM (
             SELECT (SELECT min(due) FROM runs
@@ -75,12 +76,21 @@ pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timesta
             SELECT CASE WHEN {LIVES} THEN claimed_until ELSE due END
             FROM runs WHERE claimed_until IS NOT NULL
          )"
-    );
-    let found = rows(db, &query, params![micros(now)], |row| {
+    )
+}
+
+pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+    let found = rows(db, &next_query(), params![micros(now)], |row| {
         row::some_moment(row, "due")
     })?;
     Ok(found.into_iter().next().flatten())
 }
+
+/// Who ordered the runs of the lane `?1` that wait since `?2` or longer.
+pub(super) const WAITING: &str = "
+    SELECT requested_by, count(*) AS runs FROM runs
+    WHERE state = 0 AND lane = ?1 AND away_since IS NOT NULL AND away_since <= ?2
+    GROUP BY requested_by";
 
 pub(super) fn waiting(
     db: &Connection,
@@ -89,9 +99,7 @@ pub(super) fn waiting(
 ) -> Result<Vec<(UserId, u64)>, Refusal> {
     let counts = rows(
         db,
-        "SELECT requested_by, count(*) AS runs FROM runs
-         WHERE state = 0 AND lane = ?1 AND away_since IS NOT NULL AND away_since <= ?2
-         GROUP BY requested_by",
+        WAITING,
         params![lane.as_str(), micros(since_before)],
         |row| Ok((row::requester(row)?, row::number(row, "runs")?)),
     )?;

@@ -66,7 +66,7 @@ async fn a_wish_that_meets_a_run_which_can_only_end_is_told_which_generation_is_
     bench.town.facts.lock().unwrap().rows.clear();
     let run = bench.order(1, "sever").await;
     bench.town.mood(&format!("{run}/findings"), Mood::Away);
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     *bench.town.facts.lock().unwrap() = support::facts();
     let again = Submit {
         message: MessageId::new("click-again"),
@@ -83,7 +83,7 @@ async fn a_wish_that_meets_a_run_which_can_only_end_is_told_which_generation_is_
     assert!(started.new, "the same click opens the next generation");
     bench.town.mood(&format!("{run}/findings"), Mood::Good);
     bench.clock.advance(Duration::from_hours(1));
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     let ended = State::Done(Ending::Completed);
     assert_eq!(bench.state(&started.run).await, ended);
     assert_eq!(bench.town.told(REQUESTER, "findings"), 1, "both runs end");
@@ -97,11 +97,11 @@ async fn an_adapter_that_panics_on_one_deal_stops_no_other_and_the_administrator
         bench.order(deal, "sever").await;
     }
     bench.town.mood(&format!("{bad}/issue"), Mood::Panics);
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     assert_eq!(bench.finished().await, 9);
     for _ in 0..20 {
         bench.clock.advance(Duration::from_mins(15));
-        bench.engine.run_due(bench.clock_now()).await.unwrap();
+        bench.run_due().await;
     }
     let State::Waiting {
         problem: Some((_, cause, owner)),
@@ -125,10 +125,10 @@ async fn a_clock_that_was_ahead_for_a_moment_puts_no_run_to_sleep() {
     let now = bench.clock_now();
     let ahead = now + chrono::TimeDelta::days(290);
     bench.clock.set(ahead);
-    bench.engine.run_due(ahead).await.unwrap();
+    bench.run_due().await;
     bench.clock.set(now + chrono::TimeDelta::seconds(5));
     bench.town.mood("sever", Mood::Good);
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
 }
 
@@ -151,7 +151,7 @@ async fn a_claim_of_a_clock_that_was_ahead_is_dead() {
 async fn a_journal_that_was_lost_leads_to_what_exists_and_no_second_set() {
     let bench = Bench::new();
     let run = bench.order(1, "sever").await;
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     // Another server with an empty journal, and somebody orders again.
     let fresh = docflow::LocalEngine::new(docflow::EngineParts {
         journal: std::sync::Arc::new(docflow::MemoryJournal::default()),
@@ -184,7 +184,7 @@ async fn a_signal_that_no_run_can_read_is_refused_at_the_door() {
     };
     let posted = bench.engine.signal(&run, "page", signal).await.unwrap();
     assert_eq!(posted, Posted::Unfit);
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
 }
 
@@ -192,7 +192,7 @@ async fn a_signal_that_no_run_can_read_is_refused_at_the_door() {
 async fn finished_runs_lose_what_they_know_about_people_once_the_term_is_over() {
     let bench = Bench::with(|policy| policy.keep_days = Some(30));
     let run = bench.order(1, "sever").await;
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     assert!(
         bench
             .journal
@@ -204,7 +204,7 @@ async fn finished_runs_lose_what_they_know_about_people_once_the_term_is_over() 
             .is_some()
     );
     bench.clock.advance(Duration::from_hours(24 * 31));
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     let row = bench.journal.get(&run).await.unwrap();
     assert_eq!((row.snapshot.papers, row.snapshot.dossier), (None, None));
     assert!(row.forgotten);
@@ -218,7 +218,7 @@ async fn a_run_that_has_lost_its_dossier_is_closed_by_an_administrator_and_the_d
     let bench = Bench::new();
     bench.town.mood("sever", Mood::Refuses);
     let run = bench.order(1, "sever").await;
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     let closed = bench.engine.close(&run).await.unwrap();
     assert_eq!(
         closed.state,
@@ -232,7 +232,7 @@ async fn a_run_that_has_lost_its_dossier_is_closed_by_an_administrator_and_the_d
 async fn a_second_generation_supersedes_the_first_by_name() {
     let bench = Bench::new();
     bench.order(1, "sever").await;
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     let first = Bench::wish(1, "sever", "msk");
     let second = Submit {
         generation: bench.engine.next_generation(first.deal).await.unwrap(),
@@ -244,7 +244,7 @@ async fn a_second_generation_supersedes_the_first_by_name() {
         ..first
     };
     let started = bench.engine.start(second).await.unwrap();
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     let row = bench.journal.get(&started.run).await.unwrap();
     let run = wire::read(&row.snapshot).unwrap();
     let named: Vec<String> = run

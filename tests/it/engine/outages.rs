@@ -96,7 +96,7 @@ async fn a_refusal_of_one_deal_is_told_to_its_accountant_and_nobody_elses_run_wa
     bench
         .town
         .mood(refused.step_text("issue").as_str(), Mood::Refuses);
-    bench.engine.run_due(bench.clock_now()).await.unwrap();
+    bench.run_due().await;
     assert_eq!(bench.finished().await, 1);
     assert_eq!(bench.town.told(crate::support::ACCOUNTANT, "problem"), 1);
     assert_eq!(bench.town.told(REQUESTER, "waits"), 1);

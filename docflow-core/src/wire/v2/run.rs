@@ -222,7 +222,7 @@ pub(in crate::wire) struct PapersPart {
     grounds: Option<GroundsForm>,
 }
 
-pub(super) fn split(run: &Run) -> (RunPart, DossierPart, PapersPart) {
+pub(super) fn split(run: &Run) -> (RunPart, DossierPart) {
     let choices = &run.order.choices;
     let terms = run.request().map(|request| &request.parts().contract);
     let part = RunPart {
@@ -257,10 +257,10 @@ pub(super) fn split(run: &Run) -> (RunPart, DossierPart, PapersPart) {
         cancelled: run.cancelled.to_wire(),
         retried: run.retried.to_wire(),
     };
-    (part, dossier, papers(run))
+    (part, dossier)
 }
 
-fn papers(run: &Run) -> PapersPart {
+pub(super) fn papers(run: &Run) -> PapersPart {
     PapersPart {
         choices: run.order.choices.to_wire(),
         request: run.dossier.request.to_wire(),
