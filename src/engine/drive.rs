@@ -84,6 +84,10 @@ impl LocalEngine {
             }
         };
         let (epoch, seen) = (claim.epoch, claim.mail.seen);
+        if let Some(slot) = &slot {
+            let office = read.order().office.as_deref();
+            self.shared.lanes.serve(&slot.lane, office);
+        }
         let written = claim.snapshot.papers.is_some().then(|| read.clone());
         let mut held = Held {
             engine: self,

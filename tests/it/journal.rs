@@ -69,6 +69,7 @@ pub(crate) fn query(seconds: i64) -> DueQuery {
         horizon: Duration::from_hours(24 * 365),
         lane: None,
         limit: 10,
+        served: None,
     }
 }
 

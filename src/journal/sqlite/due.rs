@@ -22,10 +22,11 @@ const LANES: &str = "
     ),
     lanes AS (SELECT lane FROM steps WHERE lane IS NOT NULL)";
 
-/// Due runs at `?1` with the horizon `?2`, at most `?3`, of the lane `?4` when there is one.
+/// Due runs at `?1` with the horizon `?2`, at most `?3`, after the office `?4`, of the lane `?5`
+/// when there is one.
 pub(super) fn due_query(lane: bool) -> String {
     let (lanes, rest, claimed) = if lane {
-        ("WITH", "lane = ?4", "AND lane = ?4")
+        ("WITH", "lane = ?5", "AND lane = ?5")
     } else {
         (LANES, "lane IN lanes", "")
     };
@@ -46,7 +47,8 @@ pub(super) fn due_query(lane: bool) -> String {
             SELECT *, row_number() OVER (PARTITION BY urgency, office ORDER BY due, id) AS turn
             FROM ready
          )
-         SELECT subject, generation FROM ranked ORDER BY urgency, turn, due, id LIMIT ?3"
+         SELECT subject, generation FROM ranked
+         ORDER BY urgency, turn, coalesce(office, '') <= ?4, due, id LIMIT ?3"
     )
 }
 
@@ -57,10 +59,13 @@ pub(super) fn due(db: &Connection, query: &DueQuery) -> Result<Vec<RunKey>, Refu
     let text = due_query(query.lane.is_some());
     match &query.lane {
         Some(lane) => {
-            let values = params![now, beyond, limit, lane.as_str()];
+            let values = params![now, beyond, limit, query.served, lane.as_str()];
             rows(db, &text, values, row::run_key)
         }
-        None => rows(db, &text, params![now, beyond, limit], row::run_key),
+        None => {
+            let values = params![now, beyond, limit, query.served];
+            rows(db, &text, values, row::run_key)
+        }
     }
 }
 

@@ -469,6 +469,7 @@ conformance!(
     an_ending_run_is_not_over,
     the_most_urgent_comes_first,
     offices_take_turns,
+    the_office_that_was_served_last_comes_last_among_equals,
     turns_are_within_an_urgency,
     a_lane_is_driven_apart,
     a_message_makes_a_run_urgent_and_keeps_its_lane,

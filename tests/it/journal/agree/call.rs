@@ -131,13 +131,15 @@ fn post() -> impl Strategy<Value = Call> {
 
 fn query() -> impl Strategy<Value = Call> {
     let horizon = sample::select(vec![Duration::from_secs(5), Duration::MAX]);
-    let parts = (now(), horizon, option::of(lane()), 0..4_usize);
-    parts.prop_map(|(now, horizon, lane, limit)| {
+    let served = sample::select(vec![None, Some(""), Some("a"), Some("b")]);
+    let parts = (now(), horizon, option::of(lane()), 0..4_usize, served);
+    parts.prop_map(|(now, horizon, lane, limit, served)| {
         Call::Due(DueQuery {
             now: at(now),
             horizon,
             lane,
             limit,
+            served: served.map(str::to_owned),
         })
     })
 }

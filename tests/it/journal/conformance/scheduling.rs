@@ -64,6 +64,27 @@ pub(super) async fn offices_take_turns(journal: &dyn Journal) {
     assert_eq!(deals(&due), [1, 7, 8, 2, 6, 5, 3, 4]);
 }
 
+pub(super) async fn the_office_that_was_served_last_comes_last_among_equals(journal: &dyn Journal) {
+    open(journal, 1, Some("ekb"), due(1)).await;
+    open(journal, 2, Some("msk"), due(2)).await;
+    open(journal, 3, Some("vvo"), due(3)).await;
+    open(journal, 4, None, due(0)).await;
+    let after = |served: Option<&str>| DueQuery {
+        served: served.map(str::to_owned),
+        ..query(10)
+    };
+    for (served, first) in [
+        (None, [4, 1, 2, 3]),
+        (Some(""), [1, 2, 3, 4]),
+        (Some("ekb"), [2, 3, 4, 1]),
+        (Some("msk"), [3, 4, 1, 2]),
+        (Some("vvo"), [4, 1, 2, 3]),
+    ] {
+        let due = journal.due(&after(served)).await.unwrap();
+        assert_eq!(deals(&due), first, "after {served:?}");
+    }
+}
+
 pub(super) async fn turns_are_within_an_urgency(journal: &dyn Journal) {
     open(journal, 1, Some("msk"), urgent(Urgency::Step, 1)).await;
     open(journal, 2, Some("msk"), urgent(Urgency::Click, 1)).await;
