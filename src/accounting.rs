@@ -203,15 +203,16 @@ fn cause(error: &Error) -> Cause {
 /// The base is unreachable, busy, in maintenance, or something before it answers in its place. An
 /// error inside 1C that our service has caught and named is about this request alone.
 fn is_outage(error: &Error) -> bool {
-    match error.kind() {
+    let kind = error.kind();
+    let away = matches!(
+        kind,
         ErrorKind::Transport
-        | ErrorKind::Timeout
-        | ErrorKind::Reset
-        | ErrorKind::Busy
-        | ErrorKind::NotJson => true,
-        ErrorKind::Internal => error.code().is_none(),
-        _ => false,
-    }
+            | ErrorKind::Timeout
+            | ErrorKind::Reset
+            | ErrorKind::Busy
+            | ErrorKind::NotJson
+    );
+    away || (kind == ErrorKind::Internal && error.code().is_none())
 }
 
 /// The same for a read: a broken answer says nothing about the books, so it is asked for again.

@@ -366,7 +366,7 @@ impl Held<'_> {
         let Next::Effect { effect, not_before } = self.run.next() else {
             return None;
         };
-        let at_once = not_before.is_none_or(|at| at <= now);
+        let at_once = not_before.and_then(|at| self.ahead(at)).is_none();
         (at_once && !self.is_stopping() && self.has_slot(&effect)).then(|| StartMark {
             key: effect.key().clone(),
             at: now,

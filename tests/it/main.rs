@@ -17,6 +17,7 @@ mod demo;
 mod demo_data;
 #[cfg(test)]
 mod engine;
+#[cfg(test)]
 mod explorer;
 #[cfg(test)]
 mod files;

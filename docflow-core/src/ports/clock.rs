@@ -17,6 +17,6 @@ pub trait Clock: Send + Sync {
     /// An engine prolongs its claims with it. A clock of tests that jumps over sleeps need not have
     /// it: by default it never returns, and claims live for their time alone.
     async fn alarm(&self, _moment: Timestamp) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

@@ -57,16 +57,12 @@ pub(super) fn due(db: &Connection, query: &DueQuery) -> Result<Vec<RunKey>, Refu
     let beyond = micros(after(query.now, query.horizon));
     let limit = column(query.limit);
     let text = due_query(query.lane.is_some());
-    match &query.lane {
-        Some(lane) => {
-            let values = params![now, beyond, limit, query.served, lane.as_str()];
-            rows(db, &text, values, row::run_key)
-        }
-        None => {
-            let values = params![now, beyond, limit, query.served];
-            rows(db, &text, values, row::run_key)
-        }
+    if let Some(lane) = &query.lane {
+        let values = params![now, beyond, limit, query.served, lane.as_str()];
+        return rows(db, &text, values, row::run_key);
     }
+    let values = params![now, beyond, limit, query.served];
+    rows(db, &text, values, row::run_key)
 }
 
 /// The earliest moment at which something is to be done, as seen from `?1`.

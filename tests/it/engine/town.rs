@@ -283,13 +283,11 @@ impl Accounting for Town {
 
     async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided> {
         self.call(Side::Accounting, seller, key.as_str(), |done| {
-            match done.sets.get(key.as_str()) {
-                Some(files) => Voided::Made(files.clone()),
-                None => {
-                    done.voided.insert(key.to_string());
-                    Voided::Void
-                }
+            if let Some(files) = done.sets.get(key.as_str()) {
+                return Voided::Made(files.clone());
             }
+            done.voided.insert(key.to_string());
+            Voided::Void
         })
         .await
     }
