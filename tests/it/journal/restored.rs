@@ -154,6 +154,19 @@ async fn the_number_beside_is_never_ahead_of_what_is_committed() {
 }
 
 #[tokio::test]
+async fn a_greater_number_of_another_process_stays() {
+    let (_folder, path) = place();
+    let journal = SqliteJournal::open(&path).unwrap();
+    open(&journal, 1).await;
+    let own = fs::read_to_string(note(&path)).unwrap();
+    let (name, _) = own.split_once(' ').unwrap();
+    // Its commit came after one of ours whose number is noted later.
+    fs::write(note(&path), format!("{name} 100")).unwrap();
+    open(&journal, 2).await;
+    assert_eq!(noted(&path), 100);
+}
+
+#[tokio::test]
 async fn what_changes_nothing_is_not_counted() {
     let (_folder, path) = place();
     let journal = SqliteJournal::open(&path).unwrap();

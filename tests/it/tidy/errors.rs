@@ -136,7 +136,7 @@ fn every_error_of_the_public_types_is_on_the_page_of_errors() {
     for (path, name) in [
         ("docflow-core/src/ports/engine.rs", "EngineError"),
         ("docflow-core/src/ports/journal.rs", "JournalError"),
-        ("docflow-core/src/ports/journal.rs", "Posted"),
+        ("docflow-core/src/ports/journal/inbox.rs", "Posted"),
         ("docflow-core/src/run/transition.rs", "ApplyError"),
         ("docflow-core/src/ids.rs", "KeyError"),
         ("docflow-core/src/policy.rs", "PolicyError"),
