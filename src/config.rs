@@ -3,6 +3,7 @@
 //! Every setting is described in `docs/configuration.md`. What is wrong is told with file and line,
 //! all of it at once. Secrets come from environment variables only. Called by hosts at start-up.
 
+mod address;
 mod application;
 mod clients;
 mod conduct;
@@ -11,6 +12,7 @@ mod error;
 mod goods;
 mod lint;
 mod parties;
+mod people;
 mod raw;
 mod reading;
 mod secrets;
@@ -22,6 +24,7 @@ pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};
 pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
 
+use crate::Slots;
 use docflow_core::{FilePolicy, Policy};
 use reading::{Read, Reading, line};
 use sha2::{Digest, Sha256};
@@ -81,6 +84,26 @@ impl Configuration {
         self.infobases
             .iter()
             .find(|base| base.sellers.contains(seller))
+    }
+
+    /// How many runs speak to each side at once, for
+    /// [`LocalEngine::with_slots`](crate::LocalEngine::with_slots).
+    ///
+    /// An engine has one number for all bases: it is that of the base which takes the fewest.
+    pub fn slots(&self) -> Slots {
+        let bases = self.infobases.iter().map(|base| base.parallel);
+        Slots {
+            portal: self.portal.parallel,
+            base: bases.min().unwrap_or(Slots::default().base),
+        }
+    }
+
+    /// A second look at a configuration that is whole: what in it can never be used, and what is
+    /// missing that people will want.
+    pub fn lint(&self) -> Vec<LintFinding> {
+        let no_page = self.portal.run_page.is_none();
+        let no_page = no_page.then_some(LintFinding::NoRunPage);
+        lint(&self.policy).into_iter().chain(no_page).collect()
     }
 }
 
@@ -145,7 +168,9 @@ fn policy(
     let schedules = goods::schedules(reading, &raw.schedules);
     let announce = conduct::announce(reading, &raw.announce);
     let approval = conduct::approval(reading, &raw.approval);
+    let people = people::people(reading, &raw.people);
     let patience = conduct::patience(reading, &raw.patience);
+    let keep_days = conduct::keep_days(reading, &raw.privacy);
     Ok(Policy {
         portal: portal?,
         hash: hash(text),
@@ -159,9 +184,9 @@ fn policy(
         dates: conduct::dates(&raw.dates),
         approval: approval?,
         patience: patience?,
-        people: docflow_core::People::default(),
-        documents: docflow_core::DocumentPolicy::default(),
-        keep_days: None,
+        people: people?,
+        documents: conduct::documents(&raw.documents),
+        keep_days: keep_days?,
     })
 }
 

@@ -37,8 +37,9 @@ pub struct Place {
 
 /// The catalogue of texts.
 ///
-/// Values that come from people or other systems are put in one line, and square brackets in them
-/// become round ones: messages of the portal are BB code, and a client's name must not be a link.
+/// Values that come from people or other systems are put in one line; brackets and tags in them are
+/// written otherwise, and so are addresses: messages of the portal are BB code, and a client's name
+/// must not be a link.
 /// A name that has «…» of its own is not put into another pair.
 ///
 /// ```

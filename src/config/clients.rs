@@ -1,7 +1,7 @@
 //! From a configuration with its secrets to clients that are ready to call.
 
+use super::address::host;
 use super::application::session_of;
-use super::connection::host;
 use super::{Configuration, InfobaseSettings, PortalSecret, Secrets};
 use crate::ExtensionAccounting;
 use bitrix_client::{Access, Session, TokenStoreError};

@@ -4,10 +4,11 @@ use super::goods::deal_field;
 use super::raw;
 use super::reading::{Read, Reading};
 use docflow_core::{
-    AnnouncePolicy, ApprovalPolicy, AttachFallback, DateLimits, FilePair, FilePolicy, Patience,
-    ResultField,
+    AnnouncePolicy, ApprovalPolicy, AttachFallback, DateLimits, DocumentPolicy, FilePair,
+    FilePolicy, Patience, ResultField,
 };
 use std::collections::BTreeMap;
+use std::time::Duration;
 use toml::Spanned;
 
 /// The pairs of files that are given, and the others of what holds otherwise.
@@ -109,9 +110,25 @@ pub(super) fn dates(raw: &raw::Dates) -> DateLimits {
     }
 }
 
+pub(super) fn documents(raw: &raw::Documents) -> DocumentPolicy {
+    let standard = DocumentPolicy::default();
+    DocumentPolicy {
+        order: raw.order.unwrap_or(standard.order),
+        invoices: raw.invoices.unwrap_or(standard.invoices),
+    }
+}
+
+/// How long finished runs keep what they know about people: a day to a hundred years.
+pub(super) fn keep_days(reading: &mut Reading<'_>, raw: &raw::Privacy) -> Read<Option<u32>> {
+    match raw.keep_days.as_ref() {
+        None => Ok(None),
+        days => reading.within(days, 1..=36_500, 1).map(Some),
+    }
+}
+
 pub(super) fn approval(reading: &mut Reading<'_>, raw: &raw::Approval) -> Read<ApprovalPolicy> {
-    let approver = reading.user(raw.approver.as_ref());
-    let deputy = reading.user(raw.deputy.as_ref());
+    let approver = reading.user_if_given(raw.approver.as_ref());
+    let deputy = reading.user_if_given(raw.deputy.as_ref());
     let standard = ApprovalPolicy::default().remind_after;
     let remind_after = reading.minutes(raw.remind_after_minutes.as_ref(), standard);
     if let (None, Some(deputy)) = (&raw.approver, &raw.deputy) {
@@ -128,22 +145,15 @@ pub(super) fn approval(reading: &mut Reading<'_>, raw: &raw::Approval) -> Read<A
 pub(super) fn patience(reading: &mut Reading<'_>, raw: &raw::Patience) -> Read<Patience> {
     let standard = Patience::default();
     let attempts = reading.within(raw.attempts.as_ref(), 1..=100, standard.attempts);
-    let first = reading.seconds(raw.first_pause_seconds.as_ref(), standard.first_pause);
-    let longest = reading.seconds(raw.longest_pause_seconds.as_ref(), standard.longest_pause);
+    let pauses = pauses(reading, raw, &standard);
     let settle = reading.seconds(raw.settle_seconds.as_ref(), standard.settle);
     let working = reading.minutes(raw.working_minutes.as_ref(), standard.working);
     let remind = reading.minutes(raw.remind_after_minutes.as_ref(), standard.remind_after);
-    let (first_pause, longest_pause) = (first?, longest?);
-    if let (true, Some(at)) = (
-        longest_pause < first_pause,
-        raw.longest_pause_seconds
-            .as_ref()
-            .or(raw.first_pause_seconds.as_ref()),
-    ) {
-        let message = "expected the longest pause to be at least the first, found it shorter; \
-                       correct one of them";
-        return reading.fault(at.span(), message);
-    }
+    let asked = reading.seconds(raw.longest_asked_seconds.as_ref(), standard.longest_asked);
+    let tell = raw.tell_outage_after_minutes.as_ref();
+    let tell = reading.minutes(tell, standard.tell_outage_after);
+    let reread = reading.minutes(raw.reread_after_minutes.as_ref(), standard.reread_after);
+    let (first_pause, longest_pause) = pauses?;
     Ok(Patience {
         attempts: attempts?,
         first_pause,
@@ -151,6 +161,28 @@ pub(super) fn patience(reading: &mut Reading<'_>, raw: &raw::Patience) -> Read<P
         settle: settle?,
         working: working?,
         remind_after: remind?,
-        ..standard
+        longest_asked: asked?,
+        tell_outage_after: tell?,
+        reread_after: reread?,
     })
+}
+
+/// The first and the longest pause between attempts.
+fn pauses(
+    reading: &mut Reading<'_>,
+    raw: &raw::Patience,
+    standard: &Patience,
+) -> Read<(Duration, Duration)> {
+    let (first, longest) = (&raw.first_pause_seconds, &raw.longest_pause_seconds);
+    let first_pause = reading.seconds(first.as_ref(), standard.first_pause);
+    let longest_pause = reading.seconds(longest.as_ref(), standard.longest_pause);
+    let (first_pause, longest_pause) = (first_pause?, longest_pause?);
+    match longest.as_ref().or(first.as_ref()) {
+        Some(at) if longest_pause < first_pause => {
+            let message = "expected the longest pause to be at least the first, found it shorter; \
+                           correct one of them";
+            reading.fault(at.span(), message)
+        }
+        _ => Ok((first_pause, longest_pause)),
+    }
 }

@@ -1,8 +1,9 @@
 //! Where the portal, the 1C bases and the files of this host are. No secrets: those are apart.
 
+use super::address::{address, host, proxy, run_page};
 use super::raw;
 use super::reading::{Read, Reading, each};
-use crate::Lang;
+use crate::{Lang, Slots};
 use bitrix_client::{AuthHost, Drain, MemberId, Plan, PortalHosts};
 use docflow_core::{DealId, RunKey};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,11 @@ pub struct PortalSettings {
     pub authority_file: Option<PathBuf>,
     /// How fast it lets requests in.
     pub plan: Plan,
+    /// How many runs speak to it at once.
+    pub parallel: usize,
+    /// The host's page of a run, with `{run}` for the key, for
+    /// [`BitrixCrm::with_run_page`](crate::BitrixCrm::with_run_page).
+    pub run_page: Option<String>,
 }
 
 impl PortalSettings {
@@ -79,6 +85,8 @@ pub struct InfobaseSettings {
     pub proxy: Option<String>,
     /// PEM file of a private authority, trusted beside those of the system.
     pub authority_file: Option<PathBuf>,
+    /// How many runs speak to it at once.
+    pub parallel: usize,
 }
 
 /// Where this host keeps what must survive.
@@ -90,12 +98,6 @@ pub struct StorageSettings {
     pub files: PathBuf,
     /// The folder of the application's tokens; its owner's alone.
     pub tokens: PathBuf,
-}
-
-/// The part of an address after `https://` and before the path.
-pub(super) fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default()
 }
 
 /// The slug of the portal: it must leave room in the keys of runs.
@@ -116,6 +118,8 @@ pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<Porta
     let timeout = timeout(reading, raw.timeout_seconds.as_ref());
     let proxy = proxy(reading, raw.proxy.as_ref());
     let plan = plan(reading, &raw.bucket);
+    let parallel = parallel(reading, raw.parallel.as_ref(), Slots::default().portal);
+    let run_page = run_page(reading, raw.run_page.as_ref());
     Ok(PortalSettings {
         address: address?,
         member_id: member_id?,
@@ -125,6 +129,8 @@ pub(super) fn portal(reading: &mut Reading<'_>, raw: &raw::Portal) -> Read<Porta
         proxy: proxy?,
         authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
         plan: plan?,
+        parallel: parallel?,
+        run_page: run_page?,
     })
 }
 
@@ -214,6 +220,7 @@ fn infobase(
     let sellers = reading.known(&raw.sellers, "sellers", codes);
     let timeout = timeout(reading, raw.timeout_seconds.as_ref());
     let proxy = proxy(reading, raw.proxy.as_ref());
+    let parallel = parallel(reading, raw.parallel.as_ref(), Slots::default().base);
     Ok(InfobaseSettings {
         code: code?,
         publication: publication?,
@@ -221,7 +228,17 @@ fn infobase(
         timeout: timeout?,
         proxy: proxy?,
         authority_file: raw.authority_file.as_deref().map(|path| reading.path(path)),
+        parallel: parallel?,
     })
+}
+
+/// How many runs speak to a side at once.
+fn parallel(
+    reading: &mut Reading<'_>,
+    number: Option<&raw::Number>,
+    otherwise: usize,
+) -> Read<usize> {
+    reading.within(number, 1..=256, otherwise)
 }
 
 /// Every firm keeps its books in exactly one base.
@@ -255,40 +272,4 @@ pub(super) fn storage(reading: &Reading<'_>, raw: &raw::Storage) -> StorageSetti
 /// A call of the portal or of 1C is cut by proxies at 60 seconds, so the default waits longer.
 fn timeout(reading: &mut Reading<'_>, seconds: Option<&raw::Number>) -> Read<Duration> {
     reading.seconds(seconds, Duration::from_secs(65))
-}
-
-/// `https`, or `http` on this very machine; never with a login, which would be a secret in a file.
-fn address(reading: &mut Reading<'_>, text: &raw::Text, with_path: bool) -> Read<String> {
-    let address = text.get_ref().trim_end_matches('/');
-    let (scheme, rest) = address.split_once("://").unwrap_or_default();
-    let host = host(address);
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let whole = !name.is_empty() && !rest.contains(['@', '?', '#', ' ']);
-    let path = with_path || rest == host;
-    if whole && path && (scheme == "https" || scheme == "http" && local) {
-        return Ok(address.to_owned());
-    }
-    let (at, path) = (text.span(), if with_path { "/base" } else { "" });
-    let message = format!(
-        "expected an address such as https://host{path} without a login (http only on this \
-         machine), found another; correct it"
-    );
-    reading.fault(at, message)
-}
-
-fn proxy(reading: &mut Reading<'_>, proxy: Option<&raw::Text>) -> Read<Option<String>> {
-    let Some(text) = proxy else {
-        return Ok(None);
-    };
-    let proxy = text.get_ref();
-    let plain = ["http://", "https://", "socks5://"]
-        .iter()
-        .any(|scheme| proxy.starts_with(scheme));
-    if plain && !host(proxy).is_empty() && !proxy.contains('@') {
-        return Ok(Some(proxy.clone()));
-    }
-    let message = "expected a proxy such as http://host:3128 without a login, found another; \
-                   correct it";
-    reading.fault(text.span(), message)
 }

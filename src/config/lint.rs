@@ -1,4 +1,4 @@
-//! A second look at a policy that is whole: what in it can never be used.
+//! A second look at a policy that is whole: what in it can never be used, and who is missing.
 
 use docflow_core::{ContractForm, LegalEntity, Policy, Product, Region};
 use std::fmt;
@@ -39,6 +39,15 @@ pub enum LintFinding {
         /// Code of the form.
         form: String,
     },
+    /// A seller has no accountant: what an accountant must mend is told to the administrators.
+    NoAccountant {
+        /// Code of the seller.
+        seller: String,
+    },
+    /// No administrator is named: what an administrator must mend is told to whoever ordered.
+    NoAdministrator,
+    /// The host's page of a run is not named: texts ask people to turn to the administrator.
+    NoRunPage,
 }
 
 impl LintFinding {
@@ -51,6 +60,9 @@ impl LintFinding {
             Self::ProductUnsold { .. } => "product-unsold",
             Self::ProductWithoutForm { .. } => "product-without-form",
             Self::NoApprover { .. } => "no-approver",
+            Self::NoAccountant { .. } => "no-accountant",
+            Self::NoAdministrator => "no-administrator",
+            Self::NoRunPage => "no-run-page",
         }
     }
 }
@@ -87,17 +99,43 @@ impl fmt::Display for LintFinding {
                 "expected an approver for the numbers of the form {form}, found none; set \
                  approval.approver"
             ),
+            Self::NoAccountant { seller } => write!(
+                f,
+                "expected an accountant of {seller}, found none; name one in its accountants"
+            ),
+            Self::NoAdministrator => f.write_str(
+                "expected an administrator, found none; name one in people.administrators",
+            ),
+            Self::NoRunPage => f.write_str(
+                "expected the host's page of a run, found none; set portal.run_page, or let \
+                 people ask the administrator",
+            ),
         }
     }
 }
 
-/// Everything in a policy that can never be used, in the order of the file.
+/// Everything in a policy that can never be used, in the order of the file, and then who is missing.
+/// [`Configuration::lint`](crate::Configuration::lint) looks at the connections too.
 pub fn lint(policy: &Policy) -> Vec<LintFinding> {
     let mut found = Vec::new();
     found.extend(sellers(policy));
     found.extend(forms(policy));
     found.extend(products(policy));
+    found.extend(people(policy));
     found
+}
+
+/// A problem has an owner; without one it is told to somebody who can not mend it.
+fn people(policy: &Policy) -> impl Iterator<Item = LintFinding> {
+    let silent = policy
+        .sellers
+        .iter()
+        .filter(|one| one.accountants.is_empty());
+    let silent = silent.map(|seller| LintFinding::NoAccountant {
+        seller: seller.code.clone(),
+    });
+    let nobody = policy.people.administrators.is_empty();
+    silent.chain(nobody.then_some(LintFinding::NoAdministrator))
 }
 
 /// Sellers with the regions where they work.

@@ -1,8 +1,9 @@
 //! Our own firms and offices.
 
+use super::people::{colleagues, offset};
 use super::raw;
 use super::reading::{Read, Reading, each};
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use docflow_core::{Basis, Inn, Kpp, LegalEntity, PersonName, Region, Signatory, VatRegime};
 use std::collections::BTreeSet;
 
@@ -29,6 +30,7 @@ fn seller(reading: &mut Reading<'_>, raw: &raw::Seller) -> Read<LegalEntity> {
     let regimes = regimes(reading, raw);
     let signatory = signatory(reading, &raw.signatory);
     let closed_until = reading.day_if_given(raw.closed_until.as_ref());
+    let accountants = colleagues(reading, &raw.accountants);
     kind?;
     Ok(LegalEntity {
         code: code?,
@@ -39,7 +41,7 @@ fn seller(reading: &mut Reading<'_>, raw: &raw::Seller) -> Read<LegalEntity> {
         regimes: regimes?,
         signatory: signatory?,
         closed_until: closed_until?,
-        accountants: Vec::new(),
+        accountants: accountants?,
     })
 }
 
@@ -148,12 +150,4 @@ pub(super) fn regions(
             sellers: sellers?,
         })
     })
-}
-
-/// «+03:00». A named zone is not taken: Russia has had no summer time since 2014.
-fn offset(reading: &mut Reading<'_>, text: &raw::Text) -> Read<FixedOffset> {
-    match text.get_ref().parse() {
-        Ok(offset) => Ok(offset),
-        Err(_) => reading.wrong(text, "an offset such as +03:00", "write hours and minutes"),
-    }
 }

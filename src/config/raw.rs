@@ -30,9 +30,15 @@ pub(super) struct Document {
     #[serde(default)]
     pub(super) dates: Dates,
     #[serde(default)]
+    pub(super) documents: Documents,
+    #[serde(default)]
     pub(super) approval: Approval,
     #[serde(default)]
+    pub(super) people: People,
+    #[serde(default)]
     pub(super) patience: Patience,
+    #[serde(default)]
+    pub(super) privacy: Privacy,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +53,8 @@ pub(super) struct Portal {
     pub(super) authority_file: Option<String>,
     #[serde(default)]
     pub(super) bucket: Bucket,
+    pub(super) parallel: Option<Number>,
+    pub(super) run_page: Option<Text>,
     pub(super) application: Option<Application>,
 }
 
@@ -82,6 +90,7 @@ pub(super) struct Infobase {
     pub(super) timeout_seconds: Option<Number>,
     pub(super) proxy: Option<Text>,
     pub(super) authority_file: Option<String>,
+    pub(super) parallel: Option<Number>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +104,15 @@ pub(super) struct Seller {
     pub(super) regimes: Spanned<Vec<Regime>>,
     pub(super) signatory: Signatory,
     pub(super) closed_until: Option<Date>,
+    #[serde(default)]
+    pub(super) accountants: Vec<Colleague>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Colleague {
+    pub(super) user: Number,
+    pub(super) name: Text,
 }
 
 #[derive(Deserialize)]
@@ -252,6 +270,31 @@ pub(super) struct Dates {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Documents {
+    pub(super) order: Option<bool>,
+    pub(super) invoices: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct People {
+    #[serde(default)]
+    pub(super) administrators: Vec<Colleague>,
+    #[serde(default)]
+    pub(super) hours: Hours,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hours {
+    pub(super) around_the_clock: Option<Spanned<bool>>,
+    pub(super) offset: Option<Text>,
+    pub(super) from: Option<Number>,
+    pub(super) until: Option<Number>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Approval {
     pub(super) approver: Option<Number>,
     pub(super) deputy: Option<Number>,
@@ -267,4 +310,13 @@ pub(super) struct Patience {
     pub(super) settle_seconds: Option<Number>,
     pub(super) working_minutes: Option<Number>,
     pub(super) remind_after_minutes: Option<Number>,
+    pub(super) longest_asked_seconds: Option<Number>,
+    pub(super) tell_outage_after_minutes: Option<Number>,
+    pub(super) reread_after_minutes: Option<Number>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Privacy {
+    pub(super) keep_days: Option<Number>,
 }

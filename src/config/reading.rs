@@ -173,11 +173,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// An employee of the portal, for a key that may be absent.
+    pub(super) fn user_if_given(&mut self, id: Option<&Number>) -> Read<Option<UserId>> {
+        id.map(|id| self.user(id)).transpose()
+    }
+
     /// An employee of the portal.
-    pub(super) fn user(&mut self, id: Option<&Number>) -> Read<Option<UserId>> {
-        let Some(id) = id else { return Ok(None) };
+    pub(super) fn user(&mut self, id: &Number) -> Read<UserId> {
         match UserId::new(*id.get_ref()) {
-            Some(user) => Ok(Some(user)),
+            Some(user) => Ok(user),
             None => self.fault(
                 id.span(),
                 "expected the number of an employee, found 0; take it from the profile's address",

@@ -1,7 +1,7 @@
 //! Secrets: from environment variables, never from a file, never shown.
 
 use super::Configuration;
-use super::connection::host;
+use super::address::host;
 use std::collections::BTreeMap;
 use std::fmt;
 

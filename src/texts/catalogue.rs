@@ -1,7 +1,7 @@
 //! One language: messages by key, with arguments.
 
 use super::quotes::{marked, settled};
-use super::typeset::{plain, typeset};
+use super::typeset::{linked, plain, typeset};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -16,6 +16,9 @@ pub(super) type Args<'a> = &'a [(&'a str, &'a str)];
 
 /// Arguments whose grammar depends on their number.
 const COUNTED: [&str; 2] = ["count", "days"];
+
+/// Arguments that are addresses of ours; any other value is made harmless.
+const LINKS: [&str; 2] = ["link", "page"];
 
 impl Catalogue {
     /// Reads a catalogue of this crate. What can not be read is left out; a test sees to it that
@@ -58,7 +61,7 @@ impl Catalogue {
 fn value_of<'a>(name: &'a str, value: &'a str) -> (&'a str, FluentValue<'static>) {
     let value = match value.parse::<u32>() {
         Ok(number) if COUNTED.contains(&name) => FluentValue::from(number),
-        // A link is ours, and brackets are not part of it.
+        _ if LINKS.contains(&name) => FluentValue::from(marked(name, linked(value))),
         _ => FluentValue::from(marked(name, plain(value))),
     };
     (name, value)

@@ -1,9 +1,12 @@
 //! Causes: why a step did not go through, and who can do something about it.
 
 use super::documents;
-use super::typeset::sum;
+use super::typeset::{shortened, sum};
 use super::{Lang, Texts};
 use docflow_core::{Cause, Disagreement, DocumentSlot, FileFormat, Money, NaiveDate, Owner, Side};
+
+/// Longest code that is shown, in characters; the portal's own are passed on as they are.
+const CODE: usize = 60;
 
 impl Texts {
     /// Why something did not go through.
@@ -13,7 +16,8 @@ impl Texts {
     pub fn cause(&self, cause: &Cause, lang: Lang) -> String {
         let catalogue = self.of(lang);
         let side = self.side(cause.side, lang);
-        let args = [("side", side.as_str()), ("code", cause.code.as_str())];
+        let shown = shortened(&cause.code, CODE);
+        let args = [("side", side.as_str()), ("code", shown.as_str())];
         let code = known(cause);
         catalogue
             .find(&format!("cause-{}-{code}", cause.side.code()), &args)

@@ -7,7 +7,7 @@ use super::typeset::shortened;
 use super::{Lang, Place, Texts};
 use docflow_core::{
     Announcement, ApprovalQuestion, DocumentSlot, Finding, IssuedSet, Message, Notice, OutageNews,
-    Problem, Report, Severity, StepKey,
+    Owner, Problem, Report, Severity, StepKey,
 };
 
 /// Longest quotation of another system's or a person's words, in characters.
@@ -24,7 +24,8 @@ impl Texts {
             Notice::Findings(report) => return self.report(report, link, lang),
             Notice::Problem(problem) => {
                 let text = self.stands_still(problem, lang);
-                let text = format!("{text} {}", next_step(catalogue, place));
+                let next = next_step(catalogue, place, problem.rejection.owner);
+                let text = format!("{text} {next}");
                 let text = with_link(catalogue, &text, link);
                 return format!("{text}\n{}", code(catalogue, problem));
             }
@@ -41,11 +42,7 @@ impl Texts {
                 let text = cancelled(catalogue, exists.as_ref(), attached);
                 with_reason(catalogue, &text, reason.as_deref())
             }
-            Notice::CancelledTooLate { exists, .. } => {
-                let documents = exists.as_ref().map(|set| documents::list(catalogue, set));
-                let documents = documents.unwrap_or_default();
-                catalogue.text("notice-cancel-late", &[("documents", &documents)])
-            }
+            Notice::CancelledTooLate { exists, .. } => too_late(catalogue, exists.as_ref()),
         };
         with_link(catalogue, &text, link)
     }
@@ -56,13 +53,15 @@ impl Texts {
             return self.notice(&message.notice, place, lang);
         };
         let catalogue = self.of(lang);
-        let who = self.owner_waited(problem.rejection.owner, lang);
-        let names = message.waits_for.join(", ");
+        let mut who = self.owner_waited(problem.rejection.owner, lang);
+        if !message.waits_for.is_empty() {
+            who = format!("{who}: {}", message.waits_for.join(", "));
+        }
         let cause = self.cause(&problem.rejection.cause, lang);
         let text = [
             stopped(catalogue, &problem.step),
             cause,
-            catalogue.text("notice-waits", &[("who", &who), ("names", &names)]),
+            catalogue.text("notice-waits", &[("who", &shortened(&who, QUOTED))]),
         ];
         with_link(catalogue, &text.join(" "), &place.deal)
     }
@@ -125,12 +124,18 @@ impl Texts {
     ) -> String {
         let catalogue = self.of(lang);
         let documents = documents::list(catalogue, &news.issued);
+        let meanwhile = changes(catalogue, changed);
+        let next = if meanwhile.is_empty() {
+            "announcement-next"
+        } else {
+            "announcement-next-changed"
+        };
         let mut sentences =
             vec![catalogue.text("announcement-ready", &[("documents", &documents)])];
         sentences.extend(attached(catalogue, news));
         sentences.extend(superseded(catalogue, news));
-        sentences.extend(changes(catalogue, changed));
-        sentences.push(catalogue.text("announcement-next", &[]));
+        sentences.extend(meanwhile);
+        sentences.push(catalogue.text(next, &[]));
         let head = with_link(catalogue, &sentences.join(" "), link);
         self.listed(
             head,
@@ -193,11 +198,23 @@ impl Texts {
     }
 }
 
-/// Where a step is tried again: a page that exists, else whom to ask.
-fn next_step(catalogue: &Catalogue, place: &Place) -> String {
-    match &place.run {
-        Some(page) => catalogue.text("notice-problem-page", &[("page", page)]),
-        None => catalogue.text("notice-problem-next", &[]),
+/// Where a step is tried again: a page that exists, else who does it.
+fn next_step(catalogue: &Catalogue, place: &Place, owner: Owner) -> String {
+    match (&place.run, owner) {
+        (Some(page), _) => catalogue.text("notice-problem-page", &[("page", page)]),
+        (None, Owner::Administrator) => catalogue.text("notice-problem-next-administrator", &[]),
+        (None, Owner::Manager | Owner::Accountant) => catalogue.text("notice-problem-next", &[]),
+    }
+}
+
+/// A cancel that changes nothing any more.
+fn too_late(catalogue: &Catalogue, exists: Option<&IssuedSet>) -> String {
+    match exists {
+        Some(set) => {
+            let documents = documents::list(catalogue, set);
+            catalogue.text("notice-cancel-late", &[("documents", &documents)])
+        }
+        None => catalogue.text("notice-cancel-late-unknown", &[]),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Every code has its text in both languages, and the texts keep the rules of tone.
 
+mod messages;
+
 use super::*;
 use docflow_core::{
-    Cause, DocumentSlot, FieldPath, FileFormat, Finding, Money, Notice, Owner, Problem, RULES,
-    Rejection, Report, Rule, RunKey, Severity, Side,
+    Cause, DocumentSlot, FieldPath, FileFormat, Finding, Money, Notice, Owner, RULES, Report, Rule,
+    Severity, Side,
 };
 use std::collections::BTreeMap;
 
@@ -52,26 +54,6 @@ fn sample(rule: &Rule, with_hints: bool) -> Finding {
             .map(|name| ((*name).to_owned(), "7".to_owned()))
             .collect(),
         fix: Some(rule.fix.to_owned()),
-    }
-}
-
-fn step(name: &str) -> docflow_core::StepKey {
-    let deal = docflow_core::DealId::new(4512).unwrap();
-    RunKey::new("sever", deal, "documents", 1)
-        .unwrap()
-        .step(name)
-}
-
-fn problem(code: &str, detail: Option<&str>) -> Problem {
-    Problem {
-        step: step("issue"),
-        round: 1,
-        rejection: Rejection {
-            cause: Cause::new(Side::Accounting, code),
-            owner: Owner::Accountant,
-            detail: detail.map(str::to_owned),
-        },
-        reminders: 0,
     }
 }
 
@@ -379,30 +361,6 @@ fn a_name_from_the_deal_is_no_markup() {
         .params
         .insert("client".to_owned(), "очень ".repeat(500));
     assert!(texts.finding(&finding, Lang::Ru).chars().count() <= 320);
-}
-
-#[test]
-fn a_problem_says_what_why_and_who() {
-    let texts = Texts::new();
-    let notice = Notice::Problem(problem(
-        "closed_period",
-        Some("Период закрыт\nпо 31.10.2026"),
-    ));
-    let text = texts.notice(&notice, &place(), Lang::Ru);
-    assert_eq!(
-        text,
-        "Создание документов в 1С остановлено. Дата документа попадает в закрытый период 1С. \
-         Сообщение системы: «Период закрыт по 31.10.2026». Исправить может бухгалтер. Когда будет \
-         исправлено, нажмите «Повторить» в сделке: второй документ не появится. \
-         [URL=https://sever.example/crm/deal/details/4512/]Открыть сделку[/URL]\n\
-         Код: accounting/closed_period"
-    );
-    let long = Notice::Problem(problem(&"x".repeat(500), Some(&"слово ".repeat(1000))));
-    let text = texts.notice(&long, &place(), Lang::En);
-    assert!(
-        text.chars().count() <= Texts::MESSAGE_LIMIT && text.contains("[/URL]"),
-        "{text}"
-    );
 }
 
 #[test]

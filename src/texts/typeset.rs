@@ -12,9 +12,16 @@ pub(super) fn typeset(text: &str) -> String {
         .replace(" — ", "\u{a0}— ")
 }
 
-/// A foreign value in one line without square brackets, which are markup in messages.
+/// A foreign value in one line that is no markup: the portal reads brackets and tags as such, and
+/// makes links of bare addresses.
 pub(super) fn plain(value: &str) -> String {
-    let value = value.replace('[', "(").replace(']', ")");
+    let value = value
+        .replace('[', "(")
+        .replace(']', ")")
+        .replace('<', "‹")
+        .replace('>', "›")
+        .replace("://", ": //");
+    let value = without_hosts(&value);
     let breaks = |c: char| c.is_control() || is_mark(c);
     if value.chars().any(breaks) {
         let words: Vec<&str> = value.split(|c: char| breaks(c) || c == ' ').collect();
@@ -23,6 +30,28 @@ pub(super) fn plain(value: &str) -> String {
     } else {
         value
     }
+}
+
+/// Parts «www.» from what follows: together they are an address.
+fn without_hosts(value: &str) -> String {
+    let mut done = String::with_capacity(value.len());
+    let mut rest = value;
+    let lower = value.to_ascii_lowercase();
+    for piece in lower.split_inclusive("www.") {
+        let (given, after) = rest.split_at_checked(piece.len()).unwrap_or((rest, ""));
+        done.push_str(given);
+        let parted = after.starts_with(char::is_whitespace);
+        if piece.ends_with("www.") && !after.is_empty() && !parted {
+            done.push(' ');
+        }
+        rest = after;
+    }
+    done
+}
+
+/// An address of ours inside a link, whose end is a bracket.
+pub(super) fn linked(address: &str) -> String {
+    address.replace('[', "%5B").replace(']', "%5D")
 }
 
 /// The beginning of a text, cut between words where it is too long.
@@ -71,7 +100,16 @@ mod tests {
 
     #[test]
     fn a_foreign_value_is_no_markup_and_one_line() {
-        assert_eq!(plain("[URL=x]a[/URL]\r\n\tb  c"), "(URL=x)a(/URL) b c");
+        for (value, shown) in [
+            ("[URL=x]a[/URL]\r\n\tb  c", "(URL=x)a(/URL) b c"),
+            ("<a href='x'>ООО</a>", "‹a href='x'›ООО‹/a›"),
+            ("http://x.example ООО", "http: //x.example ООО"),
+            ("ООО WWW.Юг.example", "ООО WWW. Юг.example"),
+            ("www. Юг www.", "www. Юг www."),
+        ] {
+            assert_eq!(plain(value), shown);
+            assert_eq!(plain(shown), shown, "a value may be put into a text twice");
+        }
         assert_eq!(plain("ООО  «Ромашка»"), "ООО  «Ромашка»");
         assert_eq!(plain("a\u{fdd0}b\u{fdd2}"), "a b");
     }

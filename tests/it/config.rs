@@ -5,9 +5,10 @@ mod tokens;
 mod wrong;
 
 use bitrix_client::{Drain, Plan};
-use docflow::{ConfigError, Configuration, LintFinding, lint};
+use docflow::{ConfigError, Configuration, LintFinding, Slots, lint};
 use docflow_core::{
-    AttachFallback, Basis, FieldKind, FieldSource, ResultField, UserId, VatRate, VatRegime,
+    AttachFallback, Basis, Colleague, DocumentPolicy, FieldKind, FieldSource, OfficeHours, People,
+    ResultField, UserId, VatRate, VatRegime,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -88,9 +89,101 @@ fn the_documented_example_is_a_whole_policy() {
     );
     assert_eq!(policy.approval.deputy, UserId::new(18));
     assert_eq!(policy.patience.longest_pause, Duration::from_mins(10));
+    assert_eq!(policy.keep_days, Some(1095));
     assert_eq!(configuration.portal.host(), "sever.bitrix24.ru");
     assert_eq!(configuration.infobase_of("yug").unwrap().code, "main");
-    assert_eq!(lint(policy), []);
+    assert_eq!(configuration.lint(), []);
+}
+
+#[test]
+fn people_are_named_with_their_numbers_in_the_order_in_which_they_are_asked() {
+    let policy = parse(&example()).unwrap().policy;
+    let named = |list: &[Colleague]| -> Vec<(u64, String)> {
+        let pair = |one: &Colleague| (one.id.get(), one.name.clone());
+        list.iter().map(pair).collect()
+    };
+    let first = (21, "Анна Петровна".to_owned());
+    let second = (22, "Ольга Сергеевна".to_owned());
+    assert_eq!(
+        named(&policy.sellers[0].accountants),
+        [first.clone(), second]
+    );
+    assert_eq!(named(&policy.sellers[1].accountants), [first]);
+    let administrator = (31, "Игорь Волков".to_owned());
+    assert_eq!(named(&policy.people.administrators), [administrator]);
+}
+
+#[test]
+fn reminders_come_in_the_hours_that_are_set() {
+    let hours = |new: &str| {
+        let text = with("offset = \"+03:00\"\nfrom = 9\nuntil = 18\n", new);
+        parse(&text).unwrap().policy.people.hours
+    };
+    assert_eq!(hours(""), OfficeHours::default());
+    assert_eq!(hours("around_the_clock = false\n"), OfficeHours::default());
+    assert_eq!(hours("around_the_clock = true\n"), OfficeHours::always());
+    let east = hours("offset = \"+07:00\"\nuntil = 24\n");
+    assert_eq!(east.offset.local_minus_utc(), 7 * 3600);
+    assert_eq!((east.from, east.until), (9, 24));
+}
+
+#[test]
+fn documents_besides_the_contract_can_be_left_out() {
+    let documents = |new: &str| {
+        let text = with("order = true\ninvoices = true\n", new);
+        parse(&text).unwrap().policy.documents
+    };
+    assert_eq!(documents(""), DocumentPolicy::default());
+    let alone = DocumentPolicy {
+        order: false,
+        invoices: false,
+    };
+    assert_eq!(documents("order = false\ninvoices = false\n"), alone);
+}
+
+#[test]
+fn the_base_that_takes_the_fewest_runs_at_once_sets_the_number_for_all() {
+    assert_eq!(parse(&example()).unwrap().slots(), Slots::default());
+    let second = "[[infobases]]\ncode = \"second\"\npublication = \"https://1c.yug.example/bp\"\n\
+                  sellers = [\"yug\"]\nparallel = 4\n\n[[sellers]]\ncode = \"sever\"";
+    let text = with("[[sellers]]\ncode = \"sever\"", second)
+        .replace("sellers = [\"sever\", \"yug\"]", "sellers = [\"sever\"]")
+        .replacen("parallel = 16", "parallel = 9", 1);
+    let fewest = Slots { portal: 9, base: 4 };
+    assert_eq!(parse(&text).unwrap().slots(), fewest);
+}
+
+#[test]
+fn the_page_of_a_run_is_one_of_this_host() {
+    let page = "https://docflow.sever.example/runs/{run}";
+    for good in [
+        page,
+        "http://127.0.0.1:8080/{run}",
+        "http://localhost/runs?key={run}",
+        "https://docflow.sever.example/#/runs/{run}/",
+    ] {
+        let portal = parse(&with(page, good)).unwrap().portal;
+        assert_eq!(portal.run_page.as_deref(), Some(good));
+    }
+    for bad in [
+        "",
+        "{run}",
+        "http://docflow.sever.example/runs/{run}",
+        "https://docflow.sever.example/runs/",
+        "https://{run}/",
+        "https://u:p@docflow.sever.example/{run}",
+        "https://docflow.sever.example/{run}[/URL]",
+        "https://docflow.sever.example/{run} now",
+        "https://docflow.sever.example/{run}/{run}",
+        "javascript://localhost/{run}",
+    ] {
+        let error = parse(&with(page, bad)).unwrap_err();
+        let message = &error.faults()[0].message;
+        assert!(
+            message.starts_with("expected the address of a page"),
+            "{bad}: {error}"
+        );
+    }
 }
 
 #[test]
@@ -101,8 +194,12 @@ fn what_is_left_out_has_the_documented_default() {
         "announce",
         "announce.fields",
         "dates",
+        "documents",
         "approval",
+        "people",
+        "people.hours",
         "patience",
+        "privacy",
         "storage",
     ] {
         let at = short.find(&format!("[{section}]\n")).unwrap();
@@ -116,16 +213,25 @@ fn what_is_left_out_has_the_documented_default() {
         "lang = \"ru\"\n",
         "auth_server = \"oauth.bitrix24.tech\"\n",
         "number_approval = true\n",
+        "parallel = 16\n",
+        "run_page = \"https://docflow.sever.example/runs/{run}\"\n",
     ] {
         short = short.replace(line, "");
     }
     let (short, full) = (parse(&short).unwrap(), parse(&example()).unwrap());
-    assert_eq!(short.portal, full.portal);
+    assert_eq!(short.portal.run_page, None);
+    let mut portal = full.portal.clone();
+    portal.run_page = None;
+    assert_eq!(short.portal, portal);
     assert_eq!(short.infobases, full.infobases);
     assert_eq!(short.storage, full.storage);
     assert_eq!(short.policy.files, full.policy.files);
     assert_eq!(short.policy.dates, full.policy.dates);
     assert_eq!(short.policy.patience, full.policy.patience);
+    assert_eq!(short.policy.documents, full.policy.documents);
+    assert_eq!(short.policy.people, People::default());
+    assert_eq!(short.policy.people.hours, full.policy.people.hours);
+    assert_eq!(short.policy.keep_days, None);
     assert_eq!(short.policy.approval.approver, None);
     assert_eq!(
         short.policy.approval.remind_after,
@@ -250,8 +356,12 @@ fn every_setting_is_documented_and_stands_in_the_example() {
         "[announce]",
         "[announce.fields]",
         "[dates]",
+        "[documents]",
         "[approval]",
+        "[people]",
+        "[people.hours]",
         "[patience]",
+        "[privacy]",
     ] {
         keys.extend(keys_of(table));
     }
@@ -266,17 +376,18 @@ fn every_setting_is_documented_and_stands_in_the_example() {
         ("{ code = 796", "{ no-such-key = 1, code = 796"),
         ("{ percent", "{ no-such-key = 1, percent"),
         ("{ docx_stamped", "{ no-such-key = 1, docx_stamped"),
+        ("{ user", "{ no-such-key = 1, user"),
     ] {
         keys.extend(keys_in(&parse(&with(inline, extended)).unwrap_err()));
     }
-    assert!(keys.len() > 60, "{}", keys.len());
+    assert!(keys.len() > 75, "{}", keys.len());
     let (example, prose) = (example(), DOCS.split_once("## Settings").unwrap().1);
     for key in keys {
         assert!(
             prose.contains(&format!("`{key}`")),
             "{key} is not described"
         );
-        let optional = ["basis"].contains(&key.as_str());
+        let optional = ["basis", "around_the_clock"].contains(&key.as_str());
         let given = example.contains(&format!("{key} = ")) || example.contains(&format!(".{key}]"));
         assert!(optional || given, "{key} has no example");
     }
@@ -335,4 +446,33 @@ fn the_linter_finds_what_can_never_be_used() {
             finding.code()
         );
     }
+}
+
+#[test]
+fn the_linter_finds_who_and_what_is_not_named() {
+    let found = |old: &str, new: &str| {
+        let found = parse(&with(old, new)).unwrap().lint();
+        for finding in &found {
+            assert!(finding.to_string().starts_with("expected "), "{finding}");
+            let code = finding.code();
+            assert!(DOCS.contains(&format!("`{code}`")), "{code}");
+        }
+        found
+    };
+    let accountants = "]\naccountants = [{ user = 21, name = \"Анна Петровна\" }]\n";
+    let seller = "yug".to_owned();
+    assert_eq!(
+        found(accountants, "]\n"),
+        [LintFinding::NoAccountant { seller }]
+    );
+    assert_eq!(
+        found(
+            "administrators = [{ user = 31, name = \"Игорь Волков\" }]\n",
+            ""
+        ),
+        [LintFinding::NoAdministrator]
+    );
+    let page = "run_page = \"https://docflow.sever.example/runs/{run}\"\n";
+    assert_eq!(found(page, ""), [LintFinding::NoRunPage]);
+    assert_eq!(lint(&parse(&with(page, "")).unwrap().policy), []);
 }

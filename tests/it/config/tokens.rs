@@ -8,8 +8,8 @@ use bitrix_client::{
 };
 use docflow::{BitrixCrm, Configuration, ConnectError, InstallError, ManualClock, Secrets, Texts};
 use docflow_core::{
-    Cause, Choices, Crm, DealFacts, DealId, DealState, FactsQuery, Order, Outcome, Owner, Purpose,
-    RunKey, Side, UserId,
+    Cause, Choices, Crm, DealFacts, DealId, DealState, FactsQuery, Order, Outcome, Purpose, RunKey,
+    Side, UserId,
 };
 use docflow_sandbox as sandbox;
 use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, SandboxClock, User, World};
@@ -253,7 +253,7 @@ async fn an_installation_by_another_portal_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_revoked_token_is_for_the_administrator_and_a_new_installation_ends_it() {
+async fn runs_wait_while_a_token_is_revoked_and_a_new_installation_ends_it() {
     let portal = portal().await;
     let host = Host::of(&portal);
     let client = host.install(&portal).await.unwrap();
@@ -262,11 +262,10 @@ async fn a_revoked_token_is_for_the_administrator_and_a_new_installation_ends_it
     let error = client.call(&GetProfile).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unauthorized(TokenFault::Revoked));
     assert!(error.to_string().contains("install it again"), "{error}");
-    let Outcome::Rejected(rejection) = read_deal(&host, client.clone()).await else {
-        panic!("a revoked token does not come back by waiting");
+    let Outcome::Transient { cause, .. } = read_deal(&host, client.clone()).await else {
+        panic!("nobody can be told through a portal without a token");
     };
-    assert_eq!(rejection.cause, Cause::new(Side::Crm, "invalid_grant"));
-    assert_eq!(rejection.owner, Owner::Administrator);
+    assert_eq!(cause, Cause::away(Side::Crm, "invalid_grant"));
     host.install(&portal).await.unwrap();
     // The process of before goes on.
     client.call(&GetProfile).await.unwrap();
@@ -310,7 +309,7 @@ async fn an_authorization_server_that_is_away_is_waited_for() {
     let Outcome::Transient { cause, .. } = read_deal(&host, client.clone()).await else {
         panic!("an outage passes");
     };
-    assert_eq!(cause, Cause::new(Side::Crm, "token-refresh"));
+    assert_eq!(cause, Cause::away(Side::Crm, "token-refresh"));
     client.call(&GetProfile).await.unwrap();
 }
 
@@ -338,7 +337,7 @@ async fn a_broken_store_is_told_at_the_start_and_on_the_way() {
     let Outcome::Transient { cause, .. } = read_deal(&host, client.clone()).await else {
         panic!("nothing was sent, and the file may be restored");
     };
-    assert_eq!(cause, Cause::new(Side::Crm, "token-store"));
+    assert_eq!(cause, Cause::away(Side::Crm, "token-store"));
     assert_eq!(
         tokens_asked(&portal),
         0,

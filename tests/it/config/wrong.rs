@@ -1,9 +1,9 @@
-//! Forty-five ways to get a setting wrong, each told with its line.
+//! Sixty-two ways to get a setting wrong, each told with its line.
 
 use super::{line_of, parse, with};
 
 /// What is replaced, by what, where the fault is, and words that its message has.
-const WRONG: [(&str, &str, &str, &str); 45] = [
+const WRONG: [(&str, &str, &str, &str); 62] = [
     (
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = false }",
         "    { docx_stamped = false, pdf_stamped = true },\n    { docx_stamped = false, pdf_stamped = true }",
@@ -263,6 +263,103 @@ const WRONG: [(&str, &str, &str, &str); 45] = [
         "first_pause_seconds = 900",
         "longest_pause",
         "at least the first",
+    ),
+    (
+        "https://docflow.sever.example/runs/{run}",
+        "https://docflow.sever.example/runs",
+        "run_page",
+        "with the key of the run in it",
+    ),
+    (
+        "parallel = 16",
+        "parallel = 0",
+        "parallel = 0",
+        "from 1 to 256, found 0",
+    ),
+    (
+        "ca.pem\"\nparallel = 16",
+        "ca.pem\"\nparallel = 257",
+        "parallel = 257",
+        "from 1 to 256, found 257",
+    ),
+    (
+        "{ user = 22, name",
+        "{ user = 21, name",
+        "accountants",
+        "found 21 twice",
+    ),
+    (
+        "{ user = 22, name = \"Ольга Сергеевна\" }",
+        "{ user = 22 }",
+        "accountants",
+        "expected the key `name`",
+    ),
+    (
+        "{ user = 31, name = \"Игорь Волков\" }",
+        "{ user = 0, name = \"Игорь Волков\" }",
+        "administrators",
+        "the number of an employee",
+    ),
+    ("Игорь Волков", " ", "administrators", "found an empty one"),
+    (
+        "from = 9\nuntil = 18",
+        "from = 18\nuntil = 9",
+        "until = 9",
+        "that end after they begin, found 18 to 9",
+    ),
+    (
+        "from = 9",
+        "from = 24",
+        "from = 24",
+        "from 0 to 23, found 24",
+    ),
+    (
+        "until = 18",
+        "until = 25",
+        "until = 25",
+        "from 1 to 24, found 25",
+    ),
+    (
+        "until = 18",
+        "until = 18\naround_the_clock = true",
+        "around_the_clock",
+        "found both",
+    ),
+    (
+        "offset = \"+03:00\"\nfrom",
+        "offset = \"MSK\"\nfrom",
+        "MSK",
+        "an offset such as +03:00",
+    ),
+    (
+        "invoices = true",
+        "invoices = 1",
+        "invoices = 1",
+        "expected a boolean",
+    ),
+    (
+        "longest_asked_seconds = 900",
+        "longest_asked_seconds = 0",
+        "longest_asked_seconds",
+        "from 1 to 86400, found 0",
+    ),
+    (
+        "tell_outage_after_minutes = 30",
+        "tell_outage_after_minutes = 0",
+        "tell_outage_after_minutes",
+        "from 1 to 43200, found 0",
+    ),
+    (
+        "reread_after_minutes = 60",
+        "reread_after_minutes = 43201",
+        "reread_after_minutes",
+        "from 1 to 43200, found 43201",
+    ),
+    (
+        "keep_days = 1095",
+        "keep_days = 0",
+        "keep_days",
+        "from 1 to 36500, found 0",
     ),
 ];
 

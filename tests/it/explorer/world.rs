@@ -400,13 +400,11 @@ impl Accounting for World {
     async fn void(&self, _: &str, key: &StepKey) -> Outcome<Voided> {
         self.land();
         self.call("void", READ, None, |done| {
-            match done.sets.get(key.as_str()) {
-                Some(files) => Voided::Made(files.clone()),
-                None => {
-                    done.voided.insert(key.to_string());
-                    Voided::Void
-                }
+            if let Some(files) = done.sets.get(key.as_str()) {
+                return Voided::Made(files.clone());
             }
+            done.voided.insert(key.to_string());
+            Voided::Void
         })
         .await
     }

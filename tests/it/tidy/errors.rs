@@ -58,11 +58,15 @@ fn causes() -> BTreeSet<String> {
         if ours && !name.ends_with("tests.rs") {
             let text = source(&name);
             for side in ["Crm", "Accounting", "Host"] {
-                found.extend(after(&text, &format!("Cause::new(Side::{side},")));
-                found.extend(after(&text, &format!("Cause::new(super::Side::{side},")));
+                for call in ["new(Side", "new(super::Side", "away(Side"] {
+                    found.extend(after(&text, &format!("Cause::{call}::{side},")));
+                }
             }
         }
     }
+    // Codes that a decision of the run hangs on.
+    let outcome = source("docflow-core/src/run/outcome.rs");
+    found.extend(after(&outcome, ": &str ="));
     let issued = source("docflow-core/src/issued.rs");
     let (_, disagreements) = issued.split_once("impl Disagreement").unwrap();
     found.extend(quoted(function(disagreements, "fn code(")).map(str::to_owned));
@@ -74,6 +78,7 @@ fn causes() -> BTreeSet<String> {
         found.contains("no-base") && found.contains("total-differs"),
         "{found:?}"
     );
+    assert!(found.contains("void-unavailable"), "{found:?}");
     assert!(found.len() > 40, "{found:?}");
     found
 }
@@ -141,6 +146,8 @@ fn every_error_of_the_public_types_is_on_the_page_of_errors() {
         ("docflow-core/src/ids.rs", "KeyError"),
         ("docflow-core/src/policy.rs", "PolicyError"),
         ("src/config/secrets.rs", "SecretsError"),
+        ("src/config/clients.rs", "ConnectError"),
+        ("src/config/application.rs", "InstallError"),
     ] {
         let variants = variants(path, name);
         assert!(variants.len() >= 2, "{name}: {variants:?}");
@@ -157,6 +164,9 @@ fn every_error_of_the_public_types_is_on_the_page_of_errors() {
     let wire = source("docflow-core/src/wire.rs");
     let codes = quoted(&wire).filter(|text| text.starts_with("wire-"));
     names.extend(codes.map(str::to_owned));
+    let bases = after(&source("src/engine/about.rs"), "finding(");
+    assert_eq!(bases.len(), 3, "{bases:?}");
+    names.extend(bases);
     names.extend(["ConfigError", "ConnectError", "StoreError"].map(str::to_owned));
     assert!(names.len() > 35, "{names:?}");
     assert_none(
