@@ -199,6 +199,11 @@ impl Run {
         &self.key
     }
 
+    /// What it took from the policy when it started.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// What was ordered.
     pub fn order(&self) -> &Order {
         &self.order

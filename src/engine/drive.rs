@@ -4,9 +4,9 @@ use super::lanes::{self, Slot};
 use super::{LocalEngine, Stop};
 use docflow_core::{
     Answer, Cause, Clock, Commit, DealState, Effect, EffectClass, Ending, EngineError, Epoch,
-    Inbound, InboundBody, Journal, JournalError, Lane, Mail, Message, MessageId, Next, Notice,
-    Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, Signal,
-    StartMark, StepKey, StepLine, Timestamp, Urgency, Wait, wire,
+    InboundBody, Journal, JournalError, Lane, Mail, Message, Next, Notice, Outcome, Parked,
+    Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, StartMark, StepKey, StepLine,
+    Timestamp, Urgency, Wait, wire,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
@@ -34,6 +34,8 @@ struct Held<'a> {
     run: Run,
     mark: Option<StartMark>,
     mail: Mail,
+    /// Messages up to this number are taken.
+    taken: u64,
     /// The run whose papers the journal has: they are written again only when they have changed.
     written: Option<Run>,
     /// The slot of the side that it speaks to; `None` when it is driven without slots.
@@ -96,6 +98,7 @@ impl LocalEngine {
             run: read,
             mark: None,
             mail: claim.mail,
+            taken: 0,
             written,
             slotted: slot.is_some(),
             slot,
@@ -158,8 +161,6 @@ impl Held<'_> {
     }
 
     /// A start mark without an outcome: nobody knows whether the effect took place.
-    ///
-    /// Messages that came meanwhile are taken in the same commit, since it records them as taken.
     async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
         let recorded = Recorded {
             started: mark.at,
@@ -167,7 +168,6 @@ impl Held<'_> {
             outcome: Outcome::Unknown(Cause::new(Side::Host, "crash")),
         };
         let line = self.apply(&mark.key, recorded)?;
-        self.take_mail();
         self.save(Some(line)).await
     }
 
@@ -193,8 +193,8 @@ impl Held<'_> {
             return Ok(Go::Rest);
         }
         if !self.mail.messages.is_empty() {
-            self.take_mail();
-            self.save(None).await?;
+            let taken = self.take_mail();
+            self.save(Some(taken)).await?;
             return Ok(Go::On);
         }
         match self.run.next() {
@@ -348,7 +348,7 @@ impl Held<'_> {
             summary: self.run.summary(),
             mark: mark.clone(),
             state,
-            taken: self.mail.seen,
+            taken: self.taken,
             due: self.due(at, Urgency::Step),
             at,
         };
@@ -414,33 +414,22 @@ impl Held<'_> {
         }
     }
 
-    fn take_mail(&mut self) {
-        for message in std::mem::take(&mut self.mail.messages) {
-            self.take(message);
+    /// Takes the messages that are here, and says so for the record.
+    fn take_mail(&mut self) -> Recording {
+        let messages = std::mem::take(&mut self.mail.messages);
+        let body = wire::record_mail(&messages).ok();
+        for message in messages {
+            let id = message.id.as_str().to_owned();
+            let (run, receipt) = message.take(self.run.clone());
+            self.run = run;
+            let run = self.key.as_str();
+            tracing::info!(run, id, receipt, "a message came");
         }
-    }
-
-    fn take(&mut self, message: Inbound) {
-        let (run, id) = (self.run.clone(), message.id);
-        self.run = match message.body {
-            InboundBody::Signal(signal) => {
-                // A run knows signals by their id alone, and an id is unique within its source.
-                let signal = Signal {
-                    id: MessageId::new(format!("{}/{}", message.source, id.as_str())),
-                    ..signal
-                };
-                let (after, receipt) = run.signal(signal);
-                let run = self.key.as_str();
-                tracing::info!(run, id = id.as_str(), ?receipt, "a signal came");
-                after
-            }
-            InboundBody::Cancel { by, reason } => {
-                let (after, receipt) = run.cancel(by, reason);
-                let run = self.key.as_str();
-                tracing::info!(run, id = id.as_str(), ?receipt, "a cancel came");
-                after
-            }
-        };
+        self.taken = self.mail.seen;
+        Recording {
+            line: StepLine::of_mail(self.key, self.now()),
+            body,
+        }
     }
 
     /// What came with the last commit came too late: whoever wanted to cancel is told, once and as

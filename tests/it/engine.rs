@@ -4,6 +4,7 @@
 
 mod histories;
 mod outages;
+mod replays;
 mod slots;
 mod stops;
 mod town;

@@ -109,7 +109,8 @@ pub struct StepLine {
     pub started: Timestamp,
     /// When its outcome was known.
     pub ended: Timestamp,
-    /// Which outcome: done, accepted, transient, rejected or unknown.
+    /// Which outcome: done, accepted, transient, rejected or unknown; «message» where messages were
+    /// taken.
     pub kind: String,
     /// Which answer, when it is done.
     pub answer: Option<String>,
@@ -120,6 +121,22 @@ pub struct StepLine {
 }
 
 impl StepLine {
+    /// The kind of a line that says that messages were taken.
+    pub const MESSAGE: &str = "message";
+
+    /// The line of messages that were taken.
+    pub fn of_mail(run: &RunKey, at: Timestamp) -> Self {
+        Self {
+            step: run.step("mail"),
+            started: at,
+            ended: at,
+            kind: Self::MESSAGE.to_owned(),
+            answer: None,
+            side: None,
+            code: None,
+        }
+    }
+
     /// The line of an outcome.
     pub fn of(step: &StepKey, recorded: &Recorded) -> Self {
         let (kind, answer, cause) = match &recorded.outcome {
