@@ -105,7 +105,7 @@ fn note_file(beside: &Path) -> std::io::Result<File> {
 }
 
 /// The journal and the number of a note; nothing when it is none of ours.
-fn read(file: &mut File) -> std::io::Result<Option<(String, u64)>> {
+pub(super) fn read(file: &mut File) -> std::io::Result<Option<(String, u64)>> {
     let mut note = Vec::new();
     file.take(LONGEST).read_to_end(&mut note)?;
     let note = String::from_utf8_lossy(&note);

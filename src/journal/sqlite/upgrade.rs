@@ -24,14 +24,15 @@ pub(super) fn upgrade(path: &Path) -> Result<(), JournalError> {
     let beside = counter::beside(path);
     // Openers of this version wait for each other here, so that whoever keeps the file from us
     // afterwards is a program of version 1.
-    let _alone = counter::locked(&beside).map_err(|error| system(ACTION, &error))?;
+    let mut alone = counter::locked(&beside).map_err(|error| system(ACTION, &error))?;
     if judge_tables(&reader(path)?)? == VERSION {
         return Ok(());
     }
     let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     keep_others_out(&db)?;
     let kept = keep_copy(&db, path)?;
-    let upgraded = rebuild(&db);
+    let noted = counter::read(&mut alone).ok().flatten();
+    let upgraded = rebuild(&db, noted.map(|(journal, _)| journal));
     if upgraded.is_err() {
         // Nothing was changed, so that the file itself is what the copy is.
         let _ = std::fs::remove_file(kept).is_ok();
@@ -76,9 +77,16 @@ fn keep_copy(db: &Connection, path: &Path) -> Result<PathBuf, JournalError> {
     Ok(free)
 }
 
-fn rebuild(db: &Connection) -> Result<(), JournalError> {
+/// Makes the new tables of the old ones.
+///
+/// A number beside the file was noted by version 2, so that this file is older than the journal
+/// whose place it has. It takes that one's name, by which the opener knows it for a copy.
+fn rebuild(db: &Connection, in_place_of: Option<String>) -> Result<(), JournalError> {
     let work = || -> Result<(), Refusal> {
         db.execute_batch(&format!("BEGIN IMMEDIATE; {SET_ASIDE} {TABLES} {MOVE}"))?;
+        if let Some(journal) = in_place_of {
+            db.execute("UPDATE meta SET journal = ?1", [journal])?;
+        }
         move_outcomes(db)?;
         for (id, summary) in summaries(db)? {
             if let Some(summary) = summary {

@@ -55,7 +55,12 @@ async fn read(journal: &dyn Journal, call: &Call) -> String {
         },
         Call::List(filter) => listed(journal, filter).await,
         Call::Count(filter, by) => format!("{:?}", journal.count(filter, *by).await),
-        Call::Outcomes(run) => format!("{:?}", journal.outcomes(run).await),
+        Call::Outcomes(run) => {
+            let outcomes = journal.outcomes(run).await;
+            let bodies = outcomes.iter().flatten().map(|one| one.body.clone());
+            let bodies: Vec<Option<String>> = bodies.collect();
+            format!("{outcomes:?} {bodies:?}")
+        }
         Call::SetAside(run) => format!("{:?}", journal.set_aside(run).await),
         Call::FinishedBefore(moment, limit) => {
             format!("{:?}", journal.finished_before(at(*moment), *limit).await)

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Text that does not get shorter when it is packed.
-fn noise(length: usize) -> String {
+pub(super) fn noise(length: usize) -> String {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let next = || {
         state ^= state << 13;

@@ -1,5 +1,6 @@
-//! How much room a run takes on the disk.
+//! How much room a run takes on the disk, and how much a step writes.
 
+use super::copies::noise;
 use super::file::place;
 use super::upgrade::version_1;
 use super::{TTL, at, due, key, recording, step, summary, wish};
@@ -8,6 +9,7 @@ use docflow_core::{Commit, Journal, RunKey, RunState, Snapshot};
 use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bytes that version 1 took for the run below, among a thousand like it.
 const FINISHED_BEFORE: u64 = 9261;
@@ -90,4 +92,45 @@ async fn a_run_takes_less_than_half_of_the_room_that_it_took() {
     assert!(finished < FINISHED_BEFORE / 2, "{finished} bytes");
     assert!(forgotten < FORGOTTEN_BEFORE / 2, "{forgotten} bytes");
     println!("{finished} bytes a finished run, {forgotten} a forgotten one");
+}
+
+/// Bytes of a page in the write-ahead log, with what stands before it.
+const PAGE: u64 = 4096 + 24;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_writes_few_pages_however_large_the_papers_are() {
+    let (_folder, path) = place();
+    let journal = Arc::new(SqliteJournal::open(&path).unwrap());
+    let opening: Vec<_> = (1..=1500)
+        .map(|deal| {
+            let journal = Arc::clone(&journal);
+            let mut wish = wish(&key(deal, 1), &format!("w-{deal}"), 0);
+            wish.snapshot.papers = (deal == 700).then(|| noise(200_000));
+            tokio::spawn(async move { journal.open(wish).await.unwrap() })
+        })
+        .collect();
+    for open in opening {
+        open.await.unwrap();
+    }
+    let log = || fs::metadata(path.with_extension("db-wal")).unwrap().len();
+    let pages = |before: u64| (log() - before).div_ceil(PAGE);
+    let run = key(700, 1);
+    for round in 1..=10 {
+        // The log begins anew, so that its length is what was written.
+        journal.vacuum().await.unwrap();
+        let before = log();
+        let claim = journal.claim(&run, at(round), TTL).await.unwrap().unwrap();
+        assert!(pages(before) <= 5, "a claim: {}", pages(before));
+        let before = log();
+        let mut commit = step(&run, "facts", round);
+        commit.snapshot.papers = None;
+        journal.commit(&run, claim.epoch, commit).await.unwrap();
+        assert!(pages(before) <= 6, "a commit: {}", pages(before));
+        let before = log();
+        let parked = journal.park(&run, claim.epoch, due(round), 0).await;
+        parked.unwrap();
+        assert!(pages(before) <= 5, "parking: {}", pages(before));
+    }
+    let row = journal.get(&run).await.unwrap();
+    assert_eq!(row.snapshot.papers, Some(noise(200_000)));
 }

@@ -260,6 +260,23 @@ fn check_modes(folder: &Path) {
 fn check_modes(_: &Path) {}
 
 #[tokio::test]
+async fn a_file_of_version_1_in_the_place_of_an_upgraded_one_is_an_older_copy() {
+    let (_folder, path) = version_1();
+    let journal = SqliteJournal::open(&path).unwrap();
+    let later = moment("2026-11-24T09:00:00Z");
+    journal.claim(&run(1005), later, TTL).await.unwrap();
+    drop(journal);
+    fs::remove_file(&path).unwrap();
+    write_version_1(&path);
+    let journal = SqliteJournal::open(&path).unwrap();
+    assert!(journal.was_restored());
+    let claim = journal.claim(&run(1005), later, TTL).await.unwrap();
+    assert!(claim.unwrap().restored);
+    drop(journal);
+    assert!(!SqliteJournal::open(&path).unwrap().was_restored());
+}
+
+#[tokio::test]
 async fn a_file_of_version_1_in_use_is_refused_and_stays_as_it_is() {
     let (folder, path) = version_1();
     let older = Connection::open(&path).unwrap();

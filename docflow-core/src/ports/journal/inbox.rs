@@ -8,7 +8,7 @@ pub struct Mail {
     /// Oldest first.
     pub messages: Vec<Inbound>,
     /// Number of the latest message of this run, also when `messages` is empty; the holder hands it
-    /// back as [`Commit::taken`] once it has taken them.
+    /// back as [`Commit::taken`](super::Commit::taken) once it has taken them.
     pub seen: u64,
 }
 

@@ -92,12 +92,19 @@ pub struct Claim {
 }
 
 /// What came of a step, for the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Recording {
     /// What stays.
     pub line: StepLine,
     /// What may know people; deleted by [`Journal::forget`](super::Journal::forget).
     pub body: Option<String>,
+}
+
+impl std::fmt::Debug for Recording {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.body.as_ref().map_or(0, String::len);
+        write!(f, "Recording({:?}, {bytes} bytes)", self.line)
+    }
 }
 
 /// What came of a step, in codes and times.
