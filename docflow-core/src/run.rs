@@ -252,7 +252,9 @@ impl Run {
     /// Whether what was ordered, read and decided is the same as in another snapshot of this run, so
     /// that its papers need not be written again.
     pub fn has_papers_of(&self, other: &Self) -> bool {
-        self.dossier == other.dossier && self.order.choices == other.order.choices
+        self.dossier == other.dossier
+            && self.order.choices == other.order.choices
+            && self.settings.people == other.settings.people
     }
 
     /// The outage that the step that is due waits for.

@@ -206,7 +206,6 @@ pub(crate) fn facts() -> DealFacts {
             unit_name: "шт".to_owned(),
         }],
         rows_total: 1,
-        documents: Fact::Absent,
         staff: vec![staff(MANAGER, Some(1)), staff(REQUESTER, None)],
     }
 }

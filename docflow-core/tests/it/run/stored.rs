@@ -21,7 +21,14 @@ fn a_finished_run_without_its_dossier_still_prevents_doubles() {
         snapshot.dossier.as_deref().unwrap(),
         snapshot.papers.as_deref().unwrap()
     );
-    for datum in ["Ромашка", "Иванов", "7707083893", "info@romashka.ru"] {
+    for datum in [
+        "Ромашка",
+        "Иванов",
+        "7707083893",
+        "info@romashka.ru",
+        "Анна Петровна",
+        "Олег",
+    ] {
         assert!(known.contains(datum), "{datum} is not in the dossier");
         assert!(
             !snapshot.run.contains(datum),
