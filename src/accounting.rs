@@ -11,7 +11,7 @@ use docflow_core::{
     Accounting, BaseAbout, Blob, Cause, DocumentRequest, FileHash, IssuedFiles, Outcome, Owner,
     Rejection, ReservedNumber, Side, StepKey, VOID_UNAVAILABLE, Voided,
 };
-use onec_client::{Client, Error, ErrorKind, IdempotencyKey, Issue, LookUp};
+use onec_client::{Client, Error, ErrorKind, IdempotencyKey, Issue, LookUp, VoidKey};
 use std::collections::BTreeMap;
 
 /// The 1C bases of our firms, each behind the HTTP service of the extension.
@@ -67,7 +67,7 @@ impl Accounting for ExtensionAccounting {
             return refused("request-form", Owner::Administrator, None);
         };
         match client.issue(&key, &body).await {
-            Ok(Issue::Done { set, .. }) => answer::issued(*set),
+            Ok(Issue::Done { set, made_before }) => answer::issued(*set, made_before),
             Ok(Issue::Working { poll_after, .. }) => Outcome::Accepted { poll_after },
             Err(error) => failure(&error),
         }
@@ -82,10 +82,9 @@ impl Accounting for ExtensionAccounting {
             return refused("request-form", Owner::Administrator, None);
         };
         match client.look_up(&key).await {
-            Ok(LookUp::Done(set)) => answer::issued(*set).map(Some),
+            Ok(LookUp::Done(set)) => answer::issued(*set, true).map(Some),
             Ok(LookUp::Working { poll_after }) => Outcome::Accepted { poll_after },
-            Ok(LookUp::Unknown) => Outcome::Done(None),
-            Ok(LookUp::Voided) => refused("key_voided", Owner::Administrator, None),
+            Ok(LookUp::Unknown | LookUp::Voided) => Outcome::Done(None),
             Err(error) => of_read(&error),
         }
     }
@@ -122,8 +121,24 @@ impl Accounting for ExtensionAccounting {
         }
     }
 
-    async fn void(&self, _: &str, _: &StepKey) -> Outcome<Voided> {
-        refused(VOID_UNAVAILABLE, Owner::Administrator, None)
+    async fn void(&self, seller: &str, key: &StepKey) -> Outcome<Voided> {
+        let client = match self.base(seller) {
+            Ok(client) => client,
+            Err(outcome) => return outcome,
+        };
+        let Some(key) = idempotency(key) else {
+            return refused("request-form", Owner::Administrator, None);
+        };
+        match client.void_key(&key).await {
+            Ok(VoidKey::Voided) => Outcome::Done(Voided::Void),
+            Ok(VoidKey::Made(set)) => answer::issued(*set, true).map(Voided::Made),
+            Ok(VoidKey::Working { poll_after }) => Outcome::Accepted { poll_after },
+            // An older extension does not know the address.
+            Err(error) if error.kind() == ErrorKind::NotPublished => {
+                refused(VOID_UNAVAILABLE, Owner::Administrator, None)
+            }
+            Err(error) => failure(&error),
+        }
     }
 
     async fn about(&self, seller: &str) -> Outcome<BaseAbout> {
@@ -188,15 +203,16 @@ fn cause(error: &Error) -> Cause {
 /// The base is unreachable, busy, in maintenance, or something before it answers in its place. An
 /// error inside 1C that our service has caught and named is about this request alone.
 fn is_outage(error: &Error) -> bool {
-    match error.kind() {
+    let kind = error.kind();
+    let away = matches!(
+        kind,
         ErrorKind::Transport
-        | ErrorKind::Timeout
-        | ErrorKind::Reset
-        | ErrorKind::Busy
-        | ErrorKind::NotJson => true,
-        ErrorKind::Internal => error.code().is_none(),
-        _ => false,
-    }
+            | ErrorKind::Timeout
+            | ErrorKind::Reset
+            | ErrorKind::Busy
+            | ErrorKind::NotJson
+    );
+    away || (kind == ErrorKind::Internal && error.code().is_none())
 }
 
 /// The same for a read: a broken answer says nothing about the books, so it is asked for again.

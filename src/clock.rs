@@ -36,6 +36,10 @@ impl Clock for SystemClock {
             tokio::time::sleep(rest.min(LOOK_AGAIN)).await;
         }
     }
+
+    async fn alarm(&self, moment: Timestamp) {
+        self.sleep_until(moment).await;
+    }
 }
 
 /// A clock that stands still until it is set: for tests, of hosts too.
@@ -90,5 +94,9 @@ impl Clock for ManualClock {
             .wait_for(|now| *now >= moment)
             .await
             .is_ok();
+    }
+
+    async fn alarm(&self, moment: Timestamp) {
+        self.sleep_until(moment).await;
     }
 }

@@ -7,6 +7,7 @@ mod crm;
 mod engine;
 mod files;
 mod journal;
+mod replay;
 mod texts;
 
 pub use accounting::ExtensionAccounting;
@@ -22,4 +23,5 @@ pub use files::{FolderFileStore, MemoryFileStore};
 pub use journal::MemoryJournal;
 #[cfg(feature = "sqlite")]
 pub use journal::SqliteJournal;
+pub use replay::{Difference, Replay, ReplayError, replay};
 pub use texts::{FindingGroup, Lang, Place, Texts};

@@ -75,11 +75,12 @@ fn ordered(scene: &Scene) -> (Run, Recorded) {
     let settings = Settings {
         patience: scene.policy.patience,
         approval: scene.policy.approval.clone(),
+        people: scene.policy.people.clone(),
     };
     let recorded = Recorded {
         started: scene.standing.now,
         at: scene.standing.now,
-        outcome: Outcome::Done(Answer::Checked(scene.check())),
+        outcome: Outcome::Done(Answer::Checked(Box::new(scene.judged()))),
     };
     (Run::start(key, scene.order.clone(), settings), recorded)
 }

@@ -98,7 +98,6 @@ impl Prior {
 ///     rows: vec![],
 ///     rows_total: 0,
 ///     staff: vec![],
-///     documents: Fact::Absent,
 /// };
 /// let order = Order {
 ///     requested_by: UserId::new(7).ok_or("user")?,
@@ -232,6 +231,13 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
     if standing.prior.issued && order.purpose == Purpose::First {
         result = Err(notes.block(table::DOCUMENTS_EXIST, "purpose", []));
     }
+    if let Some(number) = foreign_number(case, order, standing) {
+        notes.warn(
+            table::NUMBER_FILLED,
+            "deal.contract_number",
+            [("number", number)],
+        );
+    }
     if order.purpose == Purpose::Invoice && standing.prior.contract().is_none() {
         result = Err(notes.block(table::CONTRACT_NONE, "purpose", []));
     }
@@ -240,6 +246,15 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
         result = Err(notes.block(table::PURPOSE_UNAVAILABLE, "purpose", params));
     }
     result
+}
+
+/// A number in the deal that no run of ours has written.
+fn foreign_number(case: &Case<'_>, order: &Order, standing: &Standing) -> Option<String> {
+    let fields = &case.policy.announce.fields;
+    let field = fields.get(&crate::ResultField::ContractNumber)?;
+    let number = print::one_line(case.facts.deal.fields.get(field)?);
+    let ours = standing.prior.issued || order.purpose != Purpose::First;
+    (!ours && !number.is_empty()).then_some(number)
 }
 
 fn result_fields(case: &Case<'_>) -> std::collections::BTreeMap<crate::ResultField, SeenField> {

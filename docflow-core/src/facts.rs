@@ -56,19 +56,6 @@ pub struct DealFacts {
     pub rows_total: u64,
     /// Employees that matter: the responsible one, the requester, the heads of their departments.
     pub staff: Vec<StaffCard>,
-    /// Documents that the document generator keeps at the deal, whoever made them.
-    pub documents: Fact<Vec<DealDocument>>,
-}
-
-/// A document in the card of the deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DealDocument {
-    /// Its id on the portal.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its number.
-    pub number: String,
 }
 
 /// The deal's own fields.

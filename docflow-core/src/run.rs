@@ -199,6 +199,11 @@ impl Run {
         &self.key
     }
 
+    /// What it took from the policy when it started.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// What was ordered.
     pub fn order(&self) -> &Order {
         &self.order
@@ -242,6 +247,14 @@ impl Run {
         request
             .map(|request| request.parts().seller.code.as_str())
             .or(self.order.choices.seller.as_deref())
+    }
+
+    /// Whether what was ordered, read and decided is the same as in another snapshot of this run, so
+    /// that its papers need not be written again.
+    pub fn has_papers_of(&self, other: &Self) -> bool {
+        self.dossier == other.dossier
+            && self.order.choices == other.order.choices
+            && self.settings.people == other.settings.people
     }
 
     /// The outage that the step that is due waits for.

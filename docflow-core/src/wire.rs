@@ -12,7 +12,7 @@
 mod v1;
 mod v2;
 
-use crate::{Recorded, Run, Snapshot, StepKey};
+use crate::{Inbound, Recorded, Run, Snapshot, StepKey};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -80,6 +80,14 @@ pub fn write(run: &Run) -> Result<Snapshot, WireError> {
     v2::write(run)
 }
 
+/// Writes a run without its papers, for a commit that leaves them as they are.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_step(run: &Run) -> Result<Snapshot, WireError> {
+    v2::write_step(run)
+}
+
 /// Reads a run back, whichever version wrote it.
 ///
 /// # Errors
@@ -127,6 +135,22 @@ pub fn record(recorded: &Recorded) -> Result<String, WireError> {
 /// As for [`read`], without [`WireError::NoDossier`].
 pub fn recorded(text: &str) -> Result<Recorded, WireError> {
     v2::recorded(text)
+}
+
+/// Writes messages as they were taken, so that the run can be played again.
+///
+/// # Errors
+/// [`WireError::Form`] as for [`write`].
+pub fn record_mail(messages: &[Inbound]) -> Result<String, WireError> {
+    v2::record_mail(messages)
+}
+
+/// Reads back what [`record_mail`] wrote.
+///
+/// # Errors
+/// As for [`recorded`].
+pub fn recorded_mail(text: &str) -> Result<Vec<Inbound>, WireError> {
+    v2::recorded_mail(text)
 }
 
 #[derive(Deserialize)]

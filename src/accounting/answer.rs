@@ -8,25 +8,29 @@ use onec_client as onec;
 
 /// An issued set with its bytes. A sum that is no money leaves the outcome unknown: the documents
 /// exist and are looked up again.
-pub(super) fn issued(set: onec::DocumentSet) -> Outcome<IssuedFiles> {
-    match translate(set) {
+pub(super) fn issued(set: onec::DocumentSet, replayed: bool) -> Outcome<IssuedFiles> {
+    match translate(set, replayed) {
         Some(files) => Outcome::Done(files),
         None => Outcome::Unknown(Cause::new(Side::Accounting, "answer-form")),
     }
 }
 
-fn translate(set: onec::DocumentSet) -> Option<IssuedFiles> {
+fn translate(set: onec::DocumentSet, replayed: bool) -> Option<IssuedFiles> {
     let mut blobs = Vec::new();
     let contract = set.contract;
-    let mut documents = vec![IssuedDocument {
-        slot: DocumentSlot::Contract,
-        onec_ref: contract.reference.as_str().to_owned(),
-        number: contract.number,
-        date: contract.date,
-        total: money(contract.total)?,
-        vat: Some(money(contract.vat)?),
-        files: files(contract.files, &mut blobs)?,
-    }];
+    let mut documents = Vec::new();
+    // A contract that stood before has no files and is no document of this set.
+    if !contract.files.is_empty() {
+        documents.push(IssuedDocument {
+            slot: DocumentSlot::Contract,
+            onec_ref: contract.reference.as_str().to_owned(),
+            number: contract.number,
+            date: contract.date,
+            total: money(contract.total)?,
+            vat: Some(money(contract.vat)?),
+            files: files(contract.files, &mut blobs)?,
+        });
+    }
     for invoice in set.invoices {
         documents.push(IssuedDocument {
             slot: DocumentSlot::Invoice(invoice.index),
@@ -49,7 +53,7 @@ fn translate(set: onec::DocumentSet) -> Option<IssuedFiles> {
     Some(IssuedFiles {
         set,
         blobs,
-        replayed: false,
+        replayed,
     })
 }
 
@@ -81,15 +85,17 @@ fn files(files: Vec<onec::File>, blobs: &mut Vec<Blob>) -> Option<Vec<FileRef>> 
         .collect()
 }
 
-/// What a base says of itself. Of abilities it says nothing yet.
+/// What a base says of itself.
 pub(super) fn about(about: onec::About) -> BaseAbout {
+    let voids = about.can(&onec::Capability::Void);
+    let invoice_alone = about.can(&onec::Capability::InvoiceOnly);
     let organizations = about.organizations.into_iter();
     BaseAbout {
         name: about.infobase,
         organizations: organizations.map(|one| one.inn).collect(),
         closed_until: about.closed_until,
-        voids: false,
-        invoice_alone: false,
+        voids,
+        invoice_alone,
     }
 }
 

@@ -117,7 +117,7 @@ fn due_fields(news: &Announcement, deal: Option<&Item>, announced: &mut Announce
             Some(stands) if same(&stands, value) => {}
             // What a run has written there itself is no edit of a person.
             Some(stands) if is_state(*result, &stands) => {
-                due.set(field.field.as_str(), value.as_str())
+                due.set(field.field.as_str(), value.as_str());
             }
             Some(stands) if !same(&stands, &field.seen) => {
                 announced.left_alone.push(field.field.clone());

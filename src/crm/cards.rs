@@ -1,13 +1,13 @@
 //! From the portal's records to facts. Nothing is judged here but ownership.
 
 use bitrix_client::{
-    Address, BankDetail, Document, EntityType, Error, Fields, Id, Item, Preset as PresetRow,
+    Address, BankDetail, EntityType, Error, Fields, Id, Item, Preset as PresetRow,
     ProductRow as Row, Requisite, RequisiteLink, User,
 };
 use docflow_core::{
-    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealDocument, DealId,
-    Decimal, Fact, Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, SellerCard,
-    StaffCard, Timestamp, UserId,
+    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealId, Decimal, Fact,
+    Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, SellerCard, StaffCard,
+    Timestamp, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -332,27 +332,6 @@ pub(super) fn seller(own: Option<Requisite>, at: Timestamp) -> Fact<SellerCard> 
         (Some(company), Some(inn)) => known(SellerCard { company, inn }, "crm.requisite.list", at),
         _ => Fact::NotChecked("seller-unreadable".into()),
     }
-}
-
-/// Documents of this very deal.
-pub(super) fn documents(
-    deal: DealId,
-    rows: Vec<Document>,
-    at: Timestamp,
-) -> Fact<Vec<DealDocument>> {
-    let own = rows
-        .into_iter()
-        .filter(|row| row.entity_id.map(Id::get) == Some(deal.get()));
-    let documents = own.map(|row| DealDocument {
-        id: row.id.to_string(),
-        title: row.title.unwrap_or_default(),
-        number: row.number.unwrap_or_default(),
-    });
-    known(
-        documents.collect(),
-        "crm.documentgenerator.document.list",
-        at,
-    )
 }
 
 pub(super) fn row(row: &Row) -> ProductRow {

@@ -4,12 +4,12 @@ use super::cards::{self, Owner};
 use super::{BitrixCrm, failure, number, unbuilt};
 use bitrix_client::{
     Batch, BatchError, BatchResults, EntityType, Error, ErrorKind, GetDepartments, GetItem,
-    GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListDocuments, ListPresets,
-    ListProductRows, ListRequisiteLinks, ListRequisites, Method, Order, RequisiteLink, User,
+    GetUsers, Handle, Id, Item, ListAddresses, ListBankDetails, ListPresets, ListProductRows,
+    ListRequisiteLinks, ListRequisites, Method, Order, RequisiteLink, User,
 };
 use docflow_core::{
-    Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealDocument, DealFacts, Fact,
-    FactsQuery, Outcome, Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
+    Cause, ClientCard, ClientOrigin, CompanyId, ContactId, DealFacts, Fact, FactsQuery, Outcome,
+    Owner as Acts, ProductRow, SellerCard, Side, StaffCard, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -32,7 +32,6 @@ struct Asked {
     contact: Handle<GetItem>,
     own_requisite: Handle<ListRequisites>,
     presets: Handle<ListPresets>,
-    documents: Handle<ListDocuments>,
     staff: [Employee; 2],
 }
 
@@ -82,7 +81,6 @@ impl BitrixCrm {
             .map_err(|error| failure::of_read(&error))?;
         let staff =
             staff(query, &deal, asked, results).map_err(|error| failure::of_read(&error))?;
-        let documents = self.documents(query, asked, results)?;
         let deal = cards::deal(query.deal, &deal, &self.deal_fields);
         Ok(DealFacts {
             deal,
@@ -91,22 +89,7 @@ impl BitrixCrm {
             rows,
             rows_total,
             staff,
-            documents,
         })
-    }
-
-    /// The documents in the card; a portal that denies them to this application is not asked twice.
-    fn documents(
-        &self,
-        query: &FactsQuery,
-        asked: &Asked,
-        results: &BatchResults,
-    ) -> Result<Fact<Vec<DealDocument>>, Outcome<std::convert::Infallible>> {
-        match results.take(&asked.documents) {
-            Ok(rows) => Ok(cards::documents(query.deal, rows, self.clock.now())),
-            Err(error) if failure::is_paced(&error) => Err(failure::of_read(&error)),
-            Err(_) => Ok(Fact::NotChecked("documents-unread".into())),
-        }
     }
 
     async fn client_card(
@@ -207,8 +190,6 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
     let own = links.at(["0", "MC_REQUISITE_ID"]);
     let own_requisite = batch.add(ListRequisites::new().filter("ID", own))?;
     let presets = batch.add(ListPresets::new())?;
-    let documents = ListDocuments::new().filter("entityId", id());
-    let documents = batch.add(documents.order("id", Order::Desc))?;
     let staff = [
         employee(batch, GetUsers::by_id(item("assignedById")))?,
         employee(
@@ -227,7 +208,6 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
         contact,
         own_requisite,
         presets,
-        documents,
         staff,
     })
 }

@@ -4,9 +4,9 @@ use super::lanes::{self, Slot};
 use super::{LocalEngine, Stop};
 use docflow_core::{
     Answer, Cause, Clock, Commit, DealState, Effect, EffectClass, Ending, EngineError, Epoch,
-    Inbound, InboundBody, Journal, JournalError, Lane, Mail, Message, MessageId, Next, Notice,
-    Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, Signal,
-    StartMark, StepKey, StepLine, Timestamp, Urgency, Wait, wire,
+    InboundBody, Journal, JournalError, Lane, Mail, Message, Next, Notice, Outcome, Parked,
+    Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, StartMark, StepKey, StepLine,
+    Timestamp, Urgency, Wait, wire,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
@@ -34,8 +34,10 @@ struct Held<'a> {
     run: Run,
     mark: Option<StartMark>,
     mail: Mail,
-    /// The papers that the journal has: they are written again only when they have changed.
-    papers: Option<String>,
+    /// Messages up to this number are taken.
+    taken: u64,
+    /// The run whose papers the journal has: they are written again only when they have changed.
+    written: Option<Run>,
     /// The slot of the side that it speaks to; `None` when it is driven without slots.
     slot: Option<Slot>,
     slotted: bool,
@@ -84,6 +86,11 @@ impl LocalEngine {
             }
         };
         let (epoch, seen) = (claim.epoch, claim.mail.seen);
+        if let Some(slot) = &slot {
+            let office = read.order().office.as_deref();
+            self.shared.lanes.serve(&slot.lane, office);
+        }
+        let written = claim.snapshot.papers.is_some().then(|| read.clone());
         let mut held = Held {
             engine: self,
             key: run,
@@ -91,7 +98,8 @@ impl LocalEngine {
             run: read,
             mark: None,
             mail: claim.mail,
-            papers: claim.snapshot.papers,
+            taken: 0,
+            written,
             slotted: slot.is_some(),
             slot,
             stop,
@@ -153,8 +161,6 @@ impl Held<'_> {
     }
 
     /// A start mark without an outcome: nobody knows whether the effect took place.
-    ///
-    /// Messages that came meanwhile are taken in the same commit, since it records them as taken.
     async fn recover(&mut self, mark: StartMark) -> Result<(), EngineError> {
         let recorded = Recorded {
             started: mark.at,
@@ -162,7 +168,6 @@ impl Held<'_> {
             outcome: Outcome::Unknown(Cause::new(Side::Host, "crash")),
         };
         let line = self.apply(&mark.key, recorded)?;
-        self.take_mail();
         self.save(Some(line)).await
     }
 
@@ -188,8 +193,8 @@ impl Held<'_> {
             return Ok(Go::Rest);
         }
         if !self.mail.messages.is_empty() {
-            self.take_mail();
-            self.save(None).await?;
+            let taken = self.take_mail();
+            self.save(Some(taken)).await?;
             return Ok(Go::On);
         }
         match self.run.next() {
@@ -269,7 +274,7 @@ impl Held<'_> {
                 .checked_div(BEATS)
                 .unwrap_or(self.engine.lease);
             let moment = later(self.now(), beat);
-            let pause = self.clock().sleep_until(moment);
+            let pause = self.clock().alarm(moment);
             match select(pause, work).await {
                 Either::Left(((), rest)) => {
                     self.prolong().await?;
@@ -330,24 +335,27 @@ impl Held<'_> {
         let at = self.now();
         let mark = self.due_mark(at);
         let state = state(&self.run);
-        let mut snapshot =
-            wire::write(&self.run).map_err(|error| super::status::unreadable(&error))?;
-        let papers = snapshot.papers.clone();
-        if papers == self.papers {
-            snapshot.papers = None;
-        }
+        let same = (self.written.as_ref()).is_some_and(|known| self.run.has_papers_of(known));
+        let snapshot = if same {
+            wire::write_step(&self.run)
+        } else {
+            wire::write(&self.run)
+        };
+        let snapshot = snapshot.map_err(|error| super::status::unreadable(&error))?;
         let commit = Commit {
             outcome,
             snapshot,
             summary: self.run.summary(),
             mark: mark.clone(),
             state,
-            taken: self.mail.seen,
+            taken: self.taken,
             due: self.due(at, Urgency::Step),
             at,
         };
         self.mail = self.journal().commit(self.key, self.epoch, commit).await?;
-        self.papers = papers;
+        if !same {
+            self.written = Some(self.run.clone());
+        }
         self.mark = mark;
         self.over = state == RunState::Finished;
         Ok(())
@@ -358,7 +366,7 @@ impl Held<'_> {
         let Next::Effect { effect, not_before } = self.run.next() else {
             return None;
         };
-        let at_once = not_before.is_none_or(|at| at <= now);
+        let at_once = not_before.and_then(|at| self.ahead(at)).is_none();
         (at_once && !self.is_stopping() && self.has_slot(&effect)).then(|| StartMark {
             key: effect.key().clone(),
             at: now,
@@ -406,33 +414,22 @@ impl Held<'_> {
         }
     }
 
-    fn take_mail(&mut self) {
-        for message in std::mem::take(&mut self.mail.messages) {
-            self.take(message);
+    /// Takes the messages that are here, and says so for the record.
+    fn take_mail(&mut self) -> Recording {
+        let messages = std::mem::take(&mut self.mail.messages);
+        let body = wire::record_mail(&messages).ok();
+        for message in messages {
+            let id = message.id.as_str().to_owned();
+            let (run, receipt) = message.take(self.run.clone());
+            self.run = run;
+            let run = self.key.as_str();
+            tracing::info!(run, id, receipt, "a message came");
         }
-    }
-
-    fn take(&mut self, message: Inbound) {
-        let (run, id) = (self.run.clone(), message.id);
-        self.run = match message.body {
-            InboundBody::Signal(signal) => {
-                // A run knows signals by their id alone, and an id is unique within its source.
-                let signal = Signal {
-                    id: MessageId::new(format!("{}/{}", message.source, id.as_str())),
-                    ..signal
-                };
-                let (after, receipt) = run.signal(signal);
-                let run = self.key.as_str();
-                tracing::info!(run, id = id.as_str(), ?receipt, "a signal came");
-                after
-            }
-            InboundBody::Cancel { by, reason } => {
-                let (after, receipt) = run.cancel(by, reason);
-                let run = self.key.as_str();
-                tracing::info!(run, id = id.as_str(), ?receipt, "a cancel came");
-                after
-            }
-        };
+        self.taken = self.mail.seen;
+        Recording {
+            line: StepLine::of_mail(self.key, self.now()),
+            body,
+        }
     }
 
     /// What came with the last commit came too late: whoever wanted to cancel is told, once and as

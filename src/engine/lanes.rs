@@ -41,6 +41,8 @@ struct Side {
     crowded: bool,
     /// When a conversation with it ended otherwise than by an outage.
     answered: Option<Timestamp>,
+    /// The office that had the last turn.
+    served: Option<String>,
 }
 
 /// All sides that were met.
@@ -111,6 +113,7 @@ impl Lanes {
                 slots: Arc::new(Semaphore::new(slots.max(1))),
                 crowded: false,
                 answered: None,
+                served: None,
             }
         });
         act(side)
@@ -144,6 +147,22 @@ impl Lanes {
     /// Says whether more runs wait for a side than it has slots.
     pub(super) fn crowd(&self, lane: &Lane, crowded: bool) {
         self.with(lane, |side| side.crowded = crowded);
+    }
+
+    /// The office that had the last turn at a side.
+    pub(super) fn served(&self, lane: &Lane) -> Option<String> {
+        self.with(lane, |side| side.served.clone())
+    }
+
+    /// An office has its turn at a side.
+    pub(super) fn serve(&self, lane: &Lane, office: Option<&str>) {
+        let office = office.unwrap_or_default().to_owned();
+        self.with(lane, |side| side.served = Some(office));
+    }
+
+    /// What a side has answered so far does not count any more.
+    pub(super) fn forget_answer(&self, lane: &Lane) {
+        self.with(lane, |side| side.answered = None);
     }
 
     /// A side has answered, whatever it said.

@@ -59,8 +59,11 @@ impl LocalEngine {
             since: before,
             told: self.audience(waiting.into_iter().map(|(user, _)| user)),
         };
-        if self.parts.journal.begin_outage(&outage).await? && !self.told(&outage, false).await {
-            self.parts.journal.end_outage(lane).await?;
+        if self.parts.journal.begin_outage(&outage).await? {
+            self.shared.lanes.forget_answer(lane);
+            if !self.told(&outage, false).await {
+                self.parts.journal.end_outage(lane).await?;
+            }
         }
         Ok(())
     }
@@ -76,7 +79,8 @@ impl LocalEngine {
         if let Some(ended) = self.parts.journal.end_outage(lane).await?
             && !self.told(&ended, true).await
         {
-            tracing::warn!("people could not be told that an outage is over");
+            // While the portal is away it is told later.
+            self.parts.journal.begin_outage(&ended).await?;
         }
         Ok(())
     }

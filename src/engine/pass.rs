@@ -100,6 +100,7 @@ impl LocalEngine {
             horizon: HORIZON,
             lane: lane.cloned(),
             limit: limit.saturating_add(flying.len()),
+            served: lane.and_then(|lane| self.shared.lanes.served(lane)),
         };
         let mut due = self.parts.journal.due(&query).await?;
         due.retain(|run| !flying.contains(run));

@@ -83,12 +83,9 @@ impl LocalEngine {
 
     /// Reads, then decides: the decision is the outcome, so that it is never made twice.
     async fn load_facts(&self, run: &RunKey, query: &FactsQuery) -> Performed {
-        let prior = match self.prior(run).await {
-            Ok(prior) => prior,
-            Err(_) => {
-                let cause = Cause::new(Side::Host, "journal");
-                return Outcome::Transient { after: None, cause };
-            }
+        let Ok(prior) = self.prior(run).await else {
+            let cause = Cause::new(Side::Host, "journal");
+            return Outcome::Transient { after: None, cause };
         };
         let read = self.parts.crm.load_facts(query).await;
         read.map(|facts| Answer::Checked(Box::new(self.decide(facts, query, prior))))

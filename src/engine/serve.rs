@@ -77,13 +77,19 @@ impl LocalEngine {
     /// Returns when a run has landed, something was posted, the moment has come, or a stop was told.
     async fn rest_until(&self, moment: Timestamp, stop: &Stop, flight: &mut Flight<'_>) {
         let times = if stop.is_told() { 2 } else { 1 };
+        let idle = flight.is_empty();
         let woken = async {
             let posted = pin!(self.shared.posted.notified());
             let told = pin!(stop.told(times));
-            let moment = self.parts.clock.sleep_until(moment);
+            let clock = self.parts.clock.as_ref();
+            let moment = if idle {
+                clock.sleep_until(moment)
+            } else {
+                clock.alarm(moment)
+            };
             select(posted, select(told, moment)).await;
         };
-        if flight.is_empty() {
+        if idle {
             woken.await;
             return;
         }

@@ -3,6 +3,8 @@
 //! One thread writes and one reads, each with a connection of its own. Writes that wait together
 //! share a transaction, so that they share its flush to the disk; each of them is refused alone.
 
+mod copy;
+mod counter;
 mod due;
 mod file;
 mod filter;
@@ -11,17 +13,21 @@ mod packed;
 mod read;
 mod row;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod thread;
+mod upgrade;
 mod write;
 
 use async_trait::async_trait;
+use counter::Counter;
 use docflow_core::{
     Claim, Column, Commit, DueQuery, Epoch, Inbound, Journal, JournalError, Lane, Mail, NewRun,
     Opened, Outage, Parked, Posted, Recording, RunDue, RunFilter, RunKey, RunRow, SetAside,
     Timestamp, UserId,
 };
 use rusqlite::Connection;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thread::{Thread, Turn};
 
@@ -31,27 +37,94 @@ use thread::{Thread, Turn};
 /// `synchronous=FULL`). The file has mode 0600. Several processes may open it; claims keep them
 /// apart. Do not put it on a network share: its locks are not to be trusted there.
 ///
+/// Beside it stands `<name>.commits` with the number of its transactions. Leave that where it is
+/// when you restore the journal from a copy: by it an older copy is known, and the runs of it say
+/// so in [`Claim::restored`].
+///
 /// Dropping it waits for the writes that were handed over.
 #[derive(Debug)]
 pub struct SqliteJournal {
     writer: Thread,
     reader: Thread,
+    path: PathBuf,
+    was_restored: bool,
 }
 
 impl SqliteJournal {
     /// Opens a journal, or makes one where there is no file.
     ///
+    /// A file of version 1 is upgraded; what it was is kept beside it as `<name>.v1`. That copy
+    /// knows people who are forgotten later, so delete it when the upgrade has proved good.
+    ///
     /// # Errors
     /// [`JournalError::Corrupt`] for a file that is damaged, of another program or of a newer
     /// version: it stays as it is, to the byte. [`JournalError::Unavailable`] when the system
-    /// refuses.
+    /// refuses, and for a file of version 1 that another program has open.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let path = path.as_ref();
         file::prepare(path)?;
+        let writer = file::writer(path)?;
+        let (counter, was_restored) =
+            Counter::start(path, &writer).map_err(|refusal| refusal.of("open its file"))?;
         Ok(Self {
-            writer: Thread::start("journal-writer", Turn::Write, file::writer(path)?)?,
+            writer: Thread::start("journal-writer", Turn::Write(counter), writer)?,
             reader: Thread::start("journal-reader", Turn::Read, file::reader(path)?)?,
+            path: path.to_owned(),
+            was_restored,
         })
+    }
+
+    /// Whether the file was found to be an older copy when it was opened.
+    ///
+    /// What its runs did after the copy was made is not known to them: look whether other parts
+    /// of the host, such as its files, are of the same age.
+    pub fn was_restored(&self) -> bool {
+        self.was_restored
+    }
+
+    /// Writes a copy as of now to a new place, while runs go on.
+    ///
+    /// The copy has mode 0600 and is a journal that opens. It knows people who are forgotten later.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when there is a file already or the system refuses; nothing is
+    /// left behind.
+    pub async fn backup(&self, path: impl AsRef<Path>) -> Result<(), JournalError> {
+        let place = path.as_ref().to_owned();
+        // A connection of its own: reads go on meanwhile.
+        let copier = Thread::start("journal-copier", Turn::Read, file::reader(&self.path)?)?;
+        let work = move |db: &Connection| copy::copy(db, &place);
+        copier.alone("copy its file", work).await
+    }
+
+    /// Gives the room of what was deleted back to the disk, while runs wait.
+    ///
+    /// # Errors
+    /// [`JournalError::Unavailable`] when the system refuses; the journal stays as it was.
+    pub async fn vacuum(&self) -> Result<(), JournalError> {
+        let action = "give room back";
+        let work = move |db: &Connection| {
+            db.execute_batch("VACUUM")
+                .map_err(|error| file::unavailable(action, &error))
+        };
+        self.writer.alone(action, work).await?;
+        self.empty_log(action).await
+    }
+
+    /// Moves everything into the file and cuts the write-ahead log to nothing.
+    async fn empty_log(&self, action: &'static str) -> Result<(), JournalError> {
+        let work = move |db: &Connection| {
+            let query = "PRAGMA wal_checkpoint(TRUNCATE)";
+            match db.query_row(query, [], |row| row.get::<_, i64>(0)) {
+                Ok(0) => Ok(()),
+                Ok(_) => Err(JournalError::Unavailable {
+                    action,
+                    found: "a reader that keeps the log from being emptied".to_owned(),
+                }),
+                Err(error) => Err(file::unavailable(action, &error)),
+            }
+        };
+        self.writer.alone(action, work).await
     }
 }
 
@@ -177,7 +250,7 @@ impl Journal for SqliteJournal {
         let work = move |db: &Connection| write::forget(db, &run);
         self.writer.call("forget a run", work).await?;
         // What was deleted still stands in the log until it is emptied.
-        self.writer.empty_log("forget a run").await
+        self.empty_log("forget a run").await
     }
 
     async fn outages(&self) -> Result<Vec<Outage>, JournalError> {

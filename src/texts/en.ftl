@@ -228,6 +228,7 @@ rule-deal-sum-differs = The sum of the deal { $deal } ₽ is not that of the pro
 
 rule-deal-closed = The deal is closed. Reopen it to make documents.
 rule-documents-exist = The deal has documents already. If new ones are to take their place, say so in the request.
+rule-number-filled = The deal already names the contract number { $number }, and this is its first request. Please check whether a contract was issued before.
 rule-contract-none = Only an invoice was ordered, and the deal has no contract yet. Ask for the contract together with the invoice.
 rule-purpose-unavailable = Documents that were issued can not be { $purpose ->
     [correction] corrected

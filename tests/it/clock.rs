@@ -1,8 +1,10 @@
-//! The clocks.
+//! The clocks, and that a whole run reads no other than the one it was given.
 
+use crate::company::{Company, choices};
+use crate::flow::facts;
 use chrono::TimeDelta;
 use docflow::{ManualClock, SystemClock};
-use docflow_core::{Clock, Timestamp};
+use docflow_core::{Clock, Fact, RunFilter, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,4 +43,30 @@ fn the_system_clock_shows_what_a_journal_can_keep() {
         Timestamp::from_timestamp_micros(now.timestamp_micros()),
         Some(now)
     );
+}
+
+#[tokio::test]
+async fn no_clock_of_the_engine_is_read_elsewhere() {
+    // Two evenings on which it is the next day in Moscow: at most one can be the machine's.
+    for (days, tomorrow) in [(9, "2026-12-04"), (20, "2026-12-15")] {
+        let company = Company::open().await;
+        company.pass(Duration::from_hours(24 * days + 15));
+        let begun = company.clock.now();
+        let (requester, mut wanted) = choices(1001);
+        wanted.contract_date = None;
+        let run = company.order(1001, requester, wanted).await;
+        let issued = company.run(&run).await.issued().cloned().unwrap();
+        for document in &issued.documents {
+            assert_eq!(document.date.to_string(), tomorrow, "{:?}", document.slot);
+        }
+        assert_eq!(company.contracts(1001)[0]["date"], tomorrow);
+        let all = RunFilter::default();
+        let runs = company.engine.parts().journal.list(&all).await.unwrap();
+        let Fact::Known { at: read, .. } = facts(&company, 1001).await.client else {
+            panic!("the client is not known");
+        };
+        for moment in [read, runs[0].changed] {
+            assert!((begun..=company.clock.now()).contains(&moment), "{moment}");
+        }
+    }
 }

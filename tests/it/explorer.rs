@@ -25,11 +25,6 @@ use world::{Fate, JumpClock, World};
 
 const LEASE: Duration = Duration::from_mins(5);
 
-pub(crate) fn hash(bytes: &[u8]) -> FileHash {
-    use sha2::Digest as _;
-    FileHash::new(sha2::Sha256::digest(bytes).into())
-}
-
 /// What a person does at a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {

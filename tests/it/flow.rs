@@ -104,7 +104,7 @@ async fn several_accounts_of_a_client_and_none_chosen_are_a_finding() {
 }
 
 /// The facts of a deal as the adapter reads them.
-async fn facts(company: &Company, deal: u64) -> DealFacts {
+pub(crate) async fn facts(company: &Company, deal: u64) -> DealFacts {
     let (requester, choices) = choices(deal);
     let run = RunKey::new("sever", DealId::new(deal).unwrap(), "documents", 1).unwrap();
     let query = FactsQuery {
@@ -251,13 +251,15 @@ async fn an_unreachable_1c_is_named_and_the_run_goes_on_later() {
         step,
         failed,
         not_before,
-        ..
+        away,
     } = company.state(&run).await
     else {
         panic!("the run does not pause");
     };
     assert_eq!(step.name(), "issue");
-    assert!(failed >= 1 && not_before.is_some());
+    assert_eq!(failed, 0, "an outage is not counted");
+    assert_eq!(away.unwrap().side, docflow_core::Side::Accounting);
+    assert!(not_before.is_some());
     let outcomes = company.engine.parts().journal.outcomes(&run).await.unwrap();
     let last = &outcomes.last().unwrap().line;
     assert_eq!(last.side.as_deref(), Some("accounting"));
@@ -565,15 +567,4 @@ async fn an_inactive_requester_is_replaced_by_the_head_of_the_department() {
         told.contains(&head.get()) && !told.contains(&requester.get()),
         "{told:?}"
     );
-}
-
-#[tokio::test]
-async fn no_clock_of_the_engine_is_read_elsewhere() {
-    // The documents bear the fixed morning's date, whatever the machine's clock says.
-    let company = Company::open().await;
-    let clock: Arc<dyn Clock> = company.clock.clone();
-    let run = ordered(&company, 1001).await;
-    let issued = company.run(&run).await.issued().cloned().unwrap();
-    let contract = issued.document(DocumentSlot::Contract).unwrap();
-    assert_eq!(contract.date, clock.now().date_naive());
 }

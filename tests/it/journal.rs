@@ -1,8 +1,15 @@
 //! What every journal must keep: one suite, run on every adapter.
 
 mod agree;
+mod broken;
+#[path = "../../docflow-core/tests/it/cases.rs"]
+mod cases;
 mod conformance;
+mod copies;
 mod file;
+mod restored;
+mod size;
+mod upgrade;
 
 use chrono::TimeDelta;
 use docflow_core::{
@@ -62,6 +69,7 @@ pub(crate) fn query(seconds: i64) -> DueQuery {
         horizon: Duration::from_hours(24 * 365),
         lane: None,
         limit: 10,
+        served: None,
     }
 }
 

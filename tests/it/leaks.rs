@@ -38,6 +38,25 @@ pub(crate) fn holds(bytes: &[u8], what: &[u8]) -> bool {
     bytes.windows(what.len()).any(|window| window == what)
 }
 
+/// Every text of a journal: what is packed in its file is unpacked here.
+pub(crate) async fn texts_of(journal: &Path) -> Vec<u8> {
+    let journal = SqliteJournal::open(journal).unwrap();
+    let mut all = Vec::new();
+    for row in journal.list(&RunFilter::default()).await.unwrap() {
+        let texts = [
+            Some(row.snapshot.run),
+            row.snapshot.dossier,
+            row.snapshot.papers,
+        ];
+        let outcomes = journal.outcomes(&row.key).await.unwrap();
+        let bodies = outcomes.into_iter().map(|outcome| outcome.body);
+        for text in texts.into_iter().chain(bodies).flatten() {
+            all.extend(text.into_bytes());
+        }
+    }
+    all
+}
+
 /// Fails when a secret stands in these bytes.
 pub(crate) fn assert_none(place: &str, bytes: &[u8]) {
     for secret in secrets() {
@@ -320,6 +339,9 @@ fn no_secret_is_in_errors_logs_or_journal_when_portal_and_1c_fail() {
                     assert_none(&format!("{} of {name}", path.display()), &bytes);
                 }
             }
+            let texts = texts_of(&home.path().join("journal.sqlite3")).await;
+            assert!(holds(&texts, b"sever/1001/documents/1"), "{name}: no run");
+            assert_none(&format!("texts of the journal of {name}"), &texts);
         }
     });
 }

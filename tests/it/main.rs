@@ -16,6 +16,8 @@ mod demo;
 #[cfg(test)]
 mod demo_data;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod explorer;
 #[cfg(test)]
 mod files;

@@ -206,7 +206,6 @@ pub(crate) fn facts() -> DealFacts {
             unit_name: "шт".to_owned(),
         }],
         rows_total: 1,
-        documents: Fact::Absent,
         staff: vec![staff(MANAGER, Some(1)), staff(REQUESTER, None)],
     }
 }
@@ -226,4 +225,86 @@ pub(crate) fn order() -> Order {
             ..Choices::default()
         },
     }
+}
+
+/// What 1C would have made of a request, with one small file for every file that is wanted.
+pub(crate) fn printed(request: &DocumentRequest, number: &str) -> IssuedFiles {
+    let parts = request.parts();
+    let mut blobs = Vec::new();
+    let mut document = |slot: DocumentSlot, total, vat, pairs: &[FilePair]| {
+        let wanted: BTreeSet<(FileFormat, bool)> = pairs
+            .iter()
+            .flat_map(|p| {
+                [
+                    (FileFormat::Docx, p.docx_stamped),
+                    (FileFormat::Pdf, p.pdf_stamped),
+                ]
+            })
+            .collect();
+        let files = wanted
+            .into_iter()
+            .map(|(format, stamped)| print_one(slot, format, stamped, &mut blobs))
+            .collect();
+        IssuedDocument {
+            slot,
+            onec_ref: format!("ref-{slot}"),
+            number: number.to_owned(),
+            date: parts.contract.date,
+            total,
+            vat,
+            files,
+        }
+    };
+    let mut documents = vec![document(
+        DocumentSlot::Contract,
+        parts.totals.total(),
+        parts.totals.vat(),
+        &parts.contract_files,
+    )];
+    for invoice in &parts.invoices {
+        let slot = DocumentSlot::Invoice(invoice.index);
+        documents.push(document(
+            slot,
+            invoice.part.amount,
+            invoice.part.vat,
+            &parts.invoice_files,
+        ));
+    }
+    let set = IssuedSet {
+        counterparty_ref: "ref-client".to_owned(),
+        counterparty_created: true,
+        order: None,
+        documents,
+    };
+    IssuedFiles {
+        set,
+        blobs,
+        replayed: false,
+    }
+}
+
+fn print_one(
+    slot: DocumentSlot,
+    format: FileFormat,
+    stamped: bool,
+    blobs: &mut Vec<Blob>,
+) -> FileRef {
+    let name = format!("{slot}-{stamped}.{}", format.extension());
+    let bytes = name.clone().into_bytes();
+    let hash = hash(&bytes);
+    let size = u64::try_from(bytes.len()).unwrap();
+    blobs.push(Blob { hash, bytes });
+    FileRef {
+        format,
+        stamped,
+        name,
+        size,
+        hash,
+        derived_from: None,
+    }
+}
+
+pub(crate) fn hash(bytes: &[u8]) -> FileHash {
+    use sha2::Digest as _;
+    FileHash::new(sha2::Sha256::digest(bytes).into())
 }

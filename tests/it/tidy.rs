@@ -6,6 +6,7 @@ mod arrows;
 mod errors;
 mod files;
 mod pages;
+mod properties;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, Side};
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::cases::cases;
 use crate::pace::BothClocks;
 use crate::sandbox::{memory, oauth, portal_of, refusal, session, world};
 
@@ -152,7 +153,7 @@ fn comments(sandbox: &Sandbox) -> BTreeMap<String, usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(cases(60))]
     #[test]
     fn what_is_told_of_a_command_is_what_the_portal_did(play in play()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -2,7 +2,7 @@
 
 use bitrix_client::{
     Access, Batch, Client, EntityType, ErrorKind, GetItem, GetProfile, GetServerTime, Id,
-    ListItems, ListProductRows, NotifySystem,
+    ListItems, ListProductRows, NotifySystem, PortalHosts,
 };
 use wiremock::matchers::{body_json, header, header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -210,19 +210,22 @@ async fn an_answer_of_another_shape_took_effect_and_names_the_place() {
 }
 
 #[tokio::test]
-async fn a_moved_portal_is_named_and_never_followed() {
+async fn a_moved_portal_is_named_and_not_followed_where_it_is_not_believed() {
     let old = MockServer::start().await;
     let new = MockServer::start().await;
-    let moved = ResponseTemplate::new(302).insert_header("Location", "https://new.example/rest/1/");
+    let elsewhere = new.uri().replace("127.0.0.1", "localhost");
+    let location = format!("{elsewhere}/rest/1/{SECRET}/profile");
+    let moved = ResponseTemplate::new(302).insert_header("Location", location);
     Mock::given(method("POST"))
         .respond_with(moved)
         .expect(1)
         .mount(&old)
         .await;
-    let (client, _) = client(&old.uri());
+    let (builder, _) = builder(&old.uri());
+    let client = builder.portal_hosts(PortalHosts::cloud()).build().unwrap();
     let error = client.call(&GetProfile).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Moved);
-    assert!(error.description().contains("new.example"), "{error}");
+    assert!(error.description().contains("host localhost"), "{error}");
     assert!(new.received_requests().await.unwrap().is_empty());
 }
 

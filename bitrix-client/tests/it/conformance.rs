@@ -12,7 +12,7 @@
 
 mod inbound;
 pub(crate) mod json;
-mod old_api;
+pub(crate) mod old_api;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -201,6 +201,7 @@ fn every_sample_is_read_and_nothing_typed_is_lost() {
         "{} samples failed",
         report.failed.len()
     );
+    assert!(report.successes > 0, "no sample is an answer");
     assert!(
         report.typed_successes * 100 >= report.successes * WANTED_TYPED_PERCENT,
         "expected at least {WANTED_TYPED_PERCENT} % of the successes to have a type"

@@ -12,6 +12,7 @@ use futures_util::StreamExt as _;
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::cases::cases;
 use crate::support::{JumpingClock, SECRET, client};
 
 const ADMIN: u32 = 1;
@@ -340,7 +341,7 @@ async fn a_list_keeps_the_portals_pace() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(cases(12))]
     #[test]
     fn what_lives_through_the_run_comes_once_while_others_go(
         rows in prop::collection::btree_map(1_i64..3000, any::<bool>(), 60..500),

@@ -12,6 +12,9 @@ mod batch_faults;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+#[path = "../../../docflow-core/tests/it/cases.rs"]
+mod cases;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod downloads;

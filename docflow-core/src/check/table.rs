@@ -486,6 +486,9 @@ rules! {
     Blocking DOCUMENTS_EXIST = "documents-exist" at Review:
         "The deal has documents already and the order does not say what the further ones are for",
         "Two contracts for one deal", "supersede", [] [];
+    Advice NUMBER_FILLED = "number-filled" at Review:
+        "The deal's field of the contract's number is filled and no run of ours has filled it",
+        "A contract made by hand, or by a run whose journal is lost", "open-deal", ["number"] [];
     Blocking CONTRACT_NONE = "contract-none" at Review:
         "An invoice alone was ordered and the deal has no contract of ours",
         "An invoice is made under a contract", "choose-form", [] [];

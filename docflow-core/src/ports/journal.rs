@@ -130,7 +130,8 @@ pub trait Journal: Send + Sync {
     /// Runs that are not over, due and not claimed.
     ///
     /// The most urgent first; of these by turns the first of each office, then the second of each,
-    /// where runs without an office are those of one; then the longest due, then the oldest. It
+    /// where runs without an office are those of one; among equals the offices after the one that
+    /// was served last go first, then the longest due, then the oldest. It
     /// costs no more than the runs that are due or claimed.
     ///
     /// # Errors

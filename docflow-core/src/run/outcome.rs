@@ -215,6 +215,32 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// Whether another verdict has the same findings and makes the same documents.
+    pub fn decides_as(&self, other: &Self) -> bool {
+        let same = match (self, other) {
+            (Self::Ready(one), Self::Ready(two)) => one.request.makes_the_same(&two.request),
+            (Self::Refused { .. }, Self::Refused { .. }) => true,
+            (Self::Ready(_), Self::Refused { .. }) | (Self::Refused { .. }, Self::Ready(_)) => {
+                false
+            }
+        };
+        same && self.codes() == other.codes()
+    }
+
+    /// Codes of every finding, errors first.
+    pub fn codes(&self) -> Vec<String> {
+        let findings = match self {
+            Self::Ready(checked) => &checked.warnings,
+            Self::Refused { report, .. } => &report.findings,
+        };
+        findings
+            .iter()
+            .map(|finding| finding.code.clone())
+            .collect()
+    }
+}
+
 /// A request with the warnings that travel beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {

@@ -8,7 +8,7 @@ use super::effect::{
 use super::stage::{AttachmentState, Stage};
 use crate::{
     DocumentRequest, DocumentSlot, FileFormat, FilePair, IssuedDocument, IssuedSet, ResultField,
-    StepKey, Timestamp,
+    StepKey, Timestamp, UserId,
 };
 use std::collections::BTreeMap;
 
@@ -179,11 +179,21 @@ impl Run {
                 .map(|(attachment, attached)| (attachment.slot, attached.clone()))
                 .collect(),
             issued,
-            recipients: self.recipients(),
+            recipients: self.told_of_result(request),
             warnings: self.dossier.warnings.clone(),
             deal_seen: request.parts().deal_seen.clone(),
             superseded: request.parts().supersedes.clone(),
         })
+    }
+
+    /// Where documents take the place of others, the accountant who marks those is told too.
+    fn told_of_result(&self, request: &DocumentRequest) -> Vec<UserId> {
+        let mut told = self.recipients();
+        let parts = request.parts();
+        let accountant = parts.seller.accountants.first().map(|one| one.id);
+        let accountant = accountant.filter(|_| !parts.supersedes.is_empty());
+        told.extend(accountant.filter(|id| !told.contains(id)));
+        told
     }
 
     fn own_firm(&self) -> Option<String> {

@@ -65,10 +65,10 @@ impl Run {
         }
     }
 
-    /// Questions that were put to a person, and answers that were taken.
+    /// Questions that were put to a person, or answers where there were more of these.
     fn touches(&self) -> u32 {
         let answers = u32::try_from(self.seen_signals.len()).unwrap_or(u32::MAX);
-        self.rounds.person.saturating_add(answers)
+        self.rounds.person.max(answers)
     }
 
     fn first_pass(&self) -> Option<bool> {

@@ -66,18 +66,9 @@ fn upgrade_run(run: &mut Value, dossier: Option<&Value>) {
             "no_void": false,
         }),
     );
-    let (patience, hours) = (Patience::default(), OfficeHours::always());
+    let patience = Patience::default();
     let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     if let Some(settings) = run.get_mut("settings") {
-        let people = json!({
-            "administrators": [],
-            "hours": {
-                "offset": hours.offset.local_minus_utc(),
-                "from": hours.from,
-                "until": hours.until,
-            },
-        });
-        add(settings, json!({ "people": people }));
         if let Some(known) = settings.get_mut("patience") {
             add(
                 known,
@@ -116,7 +107,16 @@ fn papers(run: &Value, dossier: &mut Value) -> Value {
     if let Some(parts) = request.get_mut("parts") {
         upgrade_request(parts, run);
     }
+    let hours = OfficeHours::always();
     json!({
+        "people": {
+            "administrators": [],
+            "hours": {
+                "offset": hours.offset.local_minus_utc(),
+                "from": hours.from,
+                "until": hours.until,
+            },
+        },
         "choices": choices,
         "request": request,
         "warnings": take("warnings"),

@@ -16,7 +16,7 @@ pub(super) use outcome::describe;
 pub(super) use run::{DossierPart, PapersPart, RunPart, join};
 
 use super::{ADDITIONS, VERSION, WireError, damaged, head, parse};
-use crate::{Recorded, Run, Snapshot};
+use crate::{Inbound, Recorded, Run, Snapshot};
 use form::Wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,11 +30,18 @@ struct Versioned<T> {
 }
 
 pub(super) fn write(run: &Run) -> Result<Snapshot, WireError> {
-    let (run, dossier, papers) = run::split(run);
     Ok(Snapshot {
-        run: text(&run)?,
+        papers: Some(text(&run::papers(run))?),
+        ..write_step(run)?
+    })
+}
+
+pub(super) fn write_step(run: &Run) -> Result<Snapshot, WireError> {
+    let (part, dossier) = run::split(run);
+    Ok(Snapshot {
+        run: text(&part)?,
         dossier: Some(text(&dossier)?),
-        papers: Some(text(&papers)?),
+        papers: None,
     })
 }
 
@@ -51,6 +58,18 @@ pub(super) fn record(recorded: &Recorded) -> Result<String, WireError> {
 
 pub(super) fn recorded(text: &str) -> Result<Recorded, WireError> {
     Recorded::from_wire(body(text)?)
+}
+
+pub(super) fn record_mail(messages: &[Inbound]) -> Result<String, WireError> {
+    let mail = recorded::MailPart {
+        mail: messages.iter().map(Wire::to_wire).collect(),
+    };
+    text(&mail)
+}
+
+pub(super) fn recorded_mail(text: &str) -> Result<Vec<Inbound>, WireError> {
+    let part: recorded::MailPart = body(text)?;
+    part.mail.into_iter().map(Inbound::from_wire).collect()
 }
 
 fn text<T: Serialize>(body: &T) -> Result<String, WireError> {

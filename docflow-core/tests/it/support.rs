@@ -246,7 +246,6 @@ fn facts(preset: Preset, fields: &[(&str, &str)], address: u32) -> DealFacts {
             row(102, "Сопровождение", "3000.00", "1"),
         ],
         rows_total: 2,
-        documents: Fact::Absent,
         staff: vec![
             employee(7, Some(1)),
             employee(1, None),

@@ -2,16 +2,18 @@
 //!
 //! Without `DOCFLOW_VECTORS` the crate's own fixtures are read; with it, the same files of that
 //! folder (a relative one is taken from the workspace root). Every file must be there and have
-//! cases. `--nocapture` shows `name passed/total`, and which fields of a file nothing compares.
+//! cases, and no other file may be there but those that another package runs (`runners.txt`).
+//! `--nocapture` shows `name passed/total`, and which fields of a file nothing compares.
 
 mod case;
+mod client;
 mod dates;
+mod folder;
 mod requisites;
 mod sums;
 mod vat_rates;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use case::Case;
 
@@ -22,6 +24,8 @@ type Judge = fn(&Case<'_>) -> Result<(), String>;
 
 macro_rules! vector_files {
     ($($test:ident: $file:literal => $judge:path;)*) => {
+        const RUN_HERE: &[&str] = &[$($file),*];
+
         $(#[test]
         fn $test() {
             run($file, $judge);
@@ -42,10 +46,17 @@ vector_files! {
     split_70_30_vectors_hold: "split_70_30" => sums::split;
     vat_rate_by_date_vectors_hold: "vat_rate_by_date" => vat_rates::judge;
     dates_vectors_hold: "dates" => dates::judge;
+    email_vectors_hold: "email" => client::email;
+    postal_index_vectors_hold: "postal_index" => client::postal_index;
+}
+
+#[test]
+fn every_file_of_vectors_has_a_runner() {
+    folder::assert_every_file_has_a_runner(RUN_HERE);
 }
 
 fn run(file: &str, judge: Judge) {
-    let cases = read(file);
+    let cases = folder::cases(file);
     let mut passed = 0_usize;
     let mut failures = Vec::new();
     let mut unread = BTreeSet::new();
@@ -73,39 +84,4 @@ fn run(file: &str, judge: Judge) {
         failures.len(),
         failures.join("\n")
     );
-}
-
-fn read(file: &str) -> Vec<serde_json::Value> {
-    let path = folder().join(format!("{file}.json"));
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|why| panic!("vectors are missing: {}: {why}", path.display()));
-    let mut document: serde_json::Value = serde_json::from_str(&text)
-        .unwrap_or_else(|why| panic!("vectors are no JSON: {}: {why}", path.display()));
-    let cases = document["cases"]
-        .as_array_mut()
-        .map(std::mem::take)
-        .unwrap_or_default();
-    assert!(
-        !cases.is_empty(),
-        "vectors have no cases: {}",
-        path.display()
-    );
-    cases
-}
-
-fn folder() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    match std::env::var_os("DOCFLOW_VECTORS") {
-        None => package.join("tests/fixtures"),
-        Some(given) => {
-            assert!(
-                !given.is_empty(),
-                "DOCFLOW_VECTORS is set and names no folder"
-            );
-            package
-                .parent()
-                .expect("the package stands in the workspace")
-                .join(given)
-        }
-    }
 }

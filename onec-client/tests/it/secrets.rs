@@ -28,7 +28,11 @@ const PERSONAL: [&str; 14] = [
 #[test]
 fn requests_show_no_personal_data() {
     let shown = format!("{:?} {:#?} {:?}", prepayment(), person(), contract_only());
+    let texts =
+        [prepayment(), person(), contract_only()].map(|one| serde_json::to_string(&one).unwrap());
+    let written = texts.concat();
     for datum in PERSONAL {
+        assert!(written.contains(datum), "no request holds {datum}");
         assert!(!shown.contains(datum), "{datum} in {shown}");
     }
     assert!(shown.contains("4512") && shown.contains("LegalEntity"));

@@ -126,7 +126,7 @@ fn the_same_input_gives_the_same_bytes() {
     }
     let filled = invoice(true);
     assert!(
-        pdf::render(&filled.docx) == pdf::render(&filled.docx),
+        pdf::render(&filled.docx).unwrap() == pdf::render(&filled.docx).unwrap(),
         "pdf"
     );
 }

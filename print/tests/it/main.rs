@@ -1,6 +1,9 @@
 //! Whole documents: filled, read back, laid out, scanned; and vectors from outside.
 
 #[cfg(test)]
+#[path = "../../../docflow-core/tests/it/cases.rs"]
+mod cases;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod sample;

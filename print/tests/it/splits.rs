@@ -4,6 +4,7 @@ use docflow_print::{FillOptions, Template};
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::cases::cases;
 use crate::text::{docx, text};
 
 const PARAGRAPHS: [&str; 6] = [
@@ -65,7 +66,7 @@ fn filled(body: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..cases(100) })]
 
     #[test]
     fn a_tag_cut_anywhere_prints_what_the_whole_tag_prints(

@@ -1,29 +1,34 @@
 //! Tables of cases from outside.
 //!
 //! `DOCFLOW_VECTORS` names a folder (from the root of the workspace when relative); without it
-//! our own small tables are used. A folder that yields no case fails the test. Run with
-//! `--nocapture` to see the counts.
+//! our own small tables are used. A folder that yields no case fails the test, and so does one with
+//! a file that no package runs. Run with `--nocapture` to see the counts.
 
-use std::path::{Path, PathBuf};
+#[path = "../../../docflow-core/tests/it/vectors/folder.rs"]
+mod folder;
 
 use docflow_print::{Sex, amount_in_words, genitive_name, genitive_post};
 use serde_json::Value;
 
-fn folder() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    match std::env::var_os("DOCFLOW_VECTORS") {
-        Some(folder) => package.join("..").join(folder),
-        None => package.join("tests/fixtures"),
-    }
+macro_rules! vector_files {
+    ($($test:ident: $file:literal => $run:path;)*) => {
+        const RUN_HERE: &[&str] = &[$($file),*];
+
+        $(#[test]
+        fn $test() {
+            $run(&folder::cases($file));
+        })*
+    };
 }
 
-fn cases(file: &str) -> Vec<Value> {
-    let path = folder().join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let table: Value = serde_json::from_str(&text).unwrap();
-    let cases = table["cases"].as_array().cloned().unwrap_or_default();
-    assert!(!cases.is_empty(), "{} has no cases", path.display());
-    cases
+vector_files! {
+    amount_in_words_vectors_hold: "amount_in_words" => amounts;
+    declension_vectors_hold: "declension" => declensions;
+}
+
+#[test]
+fn every_file_of_vectors_has_a_runner() {
+    folder::assert_every_file_has_a_runner(RUN_HERE);
 }
 
 fn field<'c>(case: &'c Value, name: &str) -> &'c str {
@@ -32,11 +37,9 @@ fn field<'c>(case: &'c Value, name: &str) -> &'c str {
         .unwrap_or_else(|| panic!("a case has no {name}: {case}"))
 }
 
-#[test]
-fn amount_in_words_vectors() {
-    let cases = cases("amount_in_words.json");
+fn amounts(cases: &[Value]) {
     let mut wrong = Vec::new();
-    for case in &cases {
+    for case in cases {
         let (roubles, kopecks) = field(case, "amount")
             .split_once('.')
             .expect("a sum with kopecks");
@@ -67,9 +70,7 @@ fn answer(case: &Value) -> Option<String> {
     genitive_name(field(case, "nom"), sex).ok()
 }
 
-#[test]
-fn declension_vectors() {
-    let cases = cases("declension.json");
+fn declensions(cases: &[Value]) {
     // Where the makers of the table did not agree, it holds no form to compare with.
     let (known, open): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case["gen"].is_string());
     let (mut declined, mut wrong) = (Vec::new(), Vec::new());

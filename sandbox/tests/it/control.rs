@@ -101,6 +101,10 @@ async fn no_secret_reaches_log_and_state() {
     for path in ["state", "requests"] {
         let answer = get(&format!("{control}/{path}")).await;
         assert!(
+            answer.text().contains("profile"),
+            "{path} tells of the calls"
+        );
+        assert!(
             !answer.text().contains("s3cret") && !answer.text().contains("t0ken"),
             "{path}"
         );
@@ -147,7 +151,9 @@ async fn the_readme_names_every_switch_with_its_default() {
     let all = sandbox
         .switch(docflow_sandbox::Side::Portal, &json!({}))
         .unwrap();
-    for (name, value) in all.as_object().unwrap() {
+    let all = all.as_object().unwrap();
+    assert!(all.len() > 15, "{all:?}");
+    for (name, value) in all {
         // Sums are text in JSON, and the README may write them as integers.
         let sum = value.as_str().filter(|text| text.parse::<i64>().is_ok());
         let value = sum.map_or_else(|| value.to_string(), str::to_owned);

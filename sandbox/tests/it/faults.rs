@@ -30,10 +30,9 @@ async fn a_connection_dropped_before_does_nothing_and_dropped_after_did_the_work
         .unwrap_err();
     assert_eq!(title(&sandbox), "Поставка насосов");
     fault(&sandbox, FaultKind::DropAfter);
-    let lost = try_call(&sandbox, "crm.item.update", rename("два"))
+    try_call(&sandbox, "crm.item.update", rename("два"))
         .await
         .unwrap_err();
-    assert!(!lost.0.is_empty());
     assert_eq!(title(&sandbox), "два");
     assert_eq!(
         call(&sandbox, "crm.item.update", rename("три"))

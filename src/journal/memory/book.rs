@@ -118,7 +118,14 @@ impl Book {
             ranked.push((*turn, run));
             *turn = turn.saturating_add(1);
         }
-        ranked.sort_by_key(|(turn, run)| (run.due.urgency, *turn, run.due.at, run.place));
+        let had = |run: &Record| {
+            let office = run.summary.office.as_deref().unwrap_or_default();
+            query
+                .served
+                .as_deref()
+                .is_some_and(|served| office <= served)
+        };
+        ranked.sort_by_key(|(turn, run)| (run.due.urgency, *turn, had(run), run.due.at, run.place));
         let first = ranked.into_iter().take(query.limit);
         first.map(|(_, run)| run.key.clone()).collect()
     }

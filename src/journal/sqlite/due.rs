@@ -22,10 +22,11 @@ const LANES: &str = "
     ),
     lanes AS (SELECT lane FROM steps WHERE lane IS NOT NULL)";
 
-/// Due runs at `?1` with the horizon `?2`, at most `?3`, of the lane `?4` when there is one.
+/// Due runs at `?1` with the horizon `?2`, at most `?3`, after the office `?4`, of the lane `?5`
+/// when there is one.
 pub(super) fn due_query(lane: bool) -> String {
     let (lanes, rest, claimed) = if lane {
-        ("WITH", "lane = ?4", "AND lane = ?4")
+        ("WITH", "lane = ?5", "AND lane = ?5")
     } else {
         (LANES, "lane IN lanes", "")
     };
@@ -46,7 +47,8 @@ pub(super) fn due_query(lane: bool) -> String {
             SELECT *, row_number() OVER (PARTITION BY urgency, office ORDER BY due, id) AS turn
             FROM ready
          )
-         SELECT subject, generation FROM ranked ORDER BY urgency, turn, due, id LIMIT ?3"
+         SELECT subject, generation FROM ranked
+         ORDER BY urgency, turn, coalesce(office, '') <= ?4, due, id LIMIT ?3"
     )
 }
 
@@ -55,17 +57,17 @@ pub(super) fn due(db: &Connection, query: &DueQuery) -> Result<Vec<RunKey>, Refu
     let beyond = micros(after(query.now, query.horizon));
     let limit = column(query.limit);
     let text = due_query(query.lane.is_some());
-    match &query.lane {
-        Some(lane) => {
-            let values = params![now, beyond, limit, lane.as_str()];
-            rows(db, &text, values, row::run_key)
-        }
-        None => rows(db, &text, params![now, beyond, limit], row::run_key),
+    if let Some(lane) = &query.lane {
+        let values = params![now, beyond, limit, query.served, lane.as_str()];
+        return rows(db, &text, values, row::run_key);
     }
+    let values = params![now, beyond, limit, query.served];
+    rows(db, &text, values, row::run_key)
 }
 
-pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
-    let query = format!(
+/// The earliest moment at which something is to be done, as seen from `?1`.
+pub(super) fn next_query() -> String {
+    format!(
         "{LANES}
          SELECT min(due) AS due FROM (
             SELECT (SELECT min(due) FROM runs
@@ -75,12 +77,21 @@ pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timesta
             SELECT CASE WHEN {LIVES} THEN claimed_until ELSE due END
             FROM runs WHERE claimed_until IS NOT NULL
          )"
-    );
-    let found = rows(db, &query, params![micros(now)], |row| {
+    )
+}
+
+pub(super) fn next_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+    let found = rows(db, &next_query(), params![micros(now)], |row| {
         row::some_moment(row, "due")
     })?;
     Ok(found.into_iter().next().flatten())
 }
+
+/// Who ordered the runs of the lane `?1` that wait since `?2` or longer.
+pub(super) const WAITING: &str = "
+    SELECT requested_by, count(*) AS runs FROM runs
+    WHERE state = 0 AND lane = ?1 AND away_since IS NOT NULL AND away_since <= ?2
+    GROUP BY requested_by";
 
 pub(super) fn waiting(
     db: &Connection,
@@ -89,9 +100,7 @@ pub(super) fn waiting(
 ) -> Result<Vec<(UserId, u64)>, Refusal> {
     let counts = rows(
         db,
-        "SELECT requested_by, count(*) AS runs FROM runs
-         WHERE state = 0 AND lane = ?1 AND away_since IS NOT NULL AND away_since <= ?2
-         GROUP BY requested_by",
+        WAITING,
         params![lane.as_str(), micros(since_before)],
         |row| Ok((row::requester(row)?, row::number(row, "runs")?)),
     )?;

@@ -1,14 +1,17 @@
 //! The file: making it, judging it before it is touched, and opening connections to it.
 
+use super::copy::{beside, create_closed};
 use super::tables::{TABLES, VERSION};
+use super::upgrade::upgrade;
 use docflow_core::JournalError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 use std::time::Duration;
 
+/// The oldest version that can be upgraded.
+const OLDER: u32 = 1;
 /// `application_id` of our files: «docf» in ASCII.
 const APPLICATION: u32 = 0x646f_6366;
 /// How long another process's lock is waited for.
@@ -20,11 +23,13 @@ const HEADER: usize = 100;
 pub(super) fn prepare(path: &Path) -> Result<(), JournalError> {
     if judge_header(path)? == Presence::None {
         create(path)?;
-        judge_header(path)?;
     }
     // Before SQLite makes its log, which gets the rights of the file.
     close_to_others(path)?;
-    judge_tables(&reader(path)?)
+    if judge_header(path)? == Presence::Ours(OLDER) {
+        upgrade(path)?;
+    }
+    judge_tables(&reader(path)?).map(|_| ())
 }
 
 /// A connection that writes.
@@ -35,7 +40,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-fn set_up_writing(connection: &Connection) -> Result<(), rusqlite::Error> {
+pub(super) fn set_up_writing(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")
@@ -47,7 +52,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection, JournalError> {
     connect(path, flags)
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
     let connect = || {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -59,7 +64,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Presence {
     None,
-    Ours,
+    /// A file of ours, with its version.
+    Ours(u32),
 }
 
 /// Looks at the first bytes, before SQLite may do anything to the file.
@@ -70,13 +76,13 @@ fn judge_header(path: &Path) -> Result<Presence, JournalError> {
         file.take(limit).read_to_end(&mut header).map(|_| header)
     };
     match File::open(path).and_then(read) {
-        Ok(header) => judge(&header).map(|()| Presence::Ours),
+        Ok(header) => judge(&header).map(Presence::Ours),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Presence::None),
         Err(error) => Err(system("read its file", &error)),
     }
 }
 
-fn judge(header: &[u8]) -> Result<(), JournalError> {
+fn judge(header: &[u8]) -> Result<u32, JournalError> {
     let number = |at: usize| {
         let bytes = header.get(at..at.saturating_add(4))?;
         bytes.try_into().ok().map(u32::from_be_bytes)
@@ -87,20 +93,20 @@ fn judge(header: &[u8]) -> Result<(), JournalError> {
     if number(68) != Some(APPLICATION) {
         return Err(corrupt("a database of another program", FOREIGN));
     }
-    match number(60) {
-        Some(VERSION) => Ok(()),
-        found => Err(other_version(found.unwrap_or_default())),
-    }
+    known_version(number(60).unwrap_or_default())
 }
 
 const FOREIGN: &str = "name another file in the configuration, or restore the journal from a copy";
 const DAMAGED: &str = "stop the host, keep the file and restore the journal from a copy";
 
-fn other_version(found: u32) -> JournalError {
-    corrupt(
+fn known_version(found: u32) -> Result<u32, JournalError> {
+    if (OLDER..=VERSION).contains(&found) {
+        return Ok(found);
+    }
+    Err(corrupt(
         &format!("version {found} where this program knows {VERSION}"),
         "start the newer version of the program that wrote it",
-    )
+    ))
 }
 
 fn corrupt(found: &str, advice: &'static str) -> JournalError {
@@ -111,20 +117,18 @@ fn corrupt(found: &str, advice: &'static str) -> JournalError {
 }
 
 /// Looks at the version once more, since a newer one may stand in the log, and at every page.
-fn judge_tables(connection: &Connection) -> Result<(), JournalError> {
+pub(super) fn judge_tables(connection: &Connection) -> Result<u32, JournalError> {
     let failed = |error: rusqlite::Error| unavailable("check its file", &error);
     let version = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(failed)?;
-    if version != VERSION {
-        return Err(other_version(version));
-    }
+    let version = known_version(version)?;
     // The words of the check may quote what stands in the file, so they are not passed on.
     let check: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(failed)?;
     if check == "ok" {
-        Ok(())
+        Ok(version)
     } else {
         Err(corrupt("a damaged file", DAMAGED))
     }
@@ -146,23 +150,8 @@ fn create(path: &Path) -> Result<(), JournalError> {
     made
 }
 
-/// A name that no other opener uses.
-fn beside(path: &Path) -> PathBuf {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".new-{}-{number}", std::process::id()));
-    PathBuf::from(name)
-}
-
 fn make(path: &Path) -> Result<(), JournalError> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map_err(|error| system("make its file", &error))?;
+    create_closed(path)?;
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let fill = || {
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -177,7 +166,7 @@ fn make(path: &Path) -> Result<(), JournalError> {
         .map_err(|(_, error)| unavailable("make its tables", &error))
 }
 
-fn flush_folder(path: &Path) -> Result<(), JournalError> {
+pub(super) fn flush_folder(path: &Path) -> Result<(), JournalError> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -192,7 +181,7 @@ fn flush_folder(path: &Path) -> Result<(), JournalError> {
 /// Takes rights from everyone but the owner, which a copy may have given; of a log left behind too.
 fn close_to_others(path: &Path) -> Result<(), JournalError> {
     #[cfg(unix)]
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-wal", "-shm", ".commits"] {
         use std::os::unix::fs::PermissionsExt;
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
@@ -208,7 +197,7 @@ fn close_to_others(path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-fn system(action: &'static str, error: &std::io::Error) -> JournalError {
+pub(super) fn system(action: &'static str, error: &std::io::Error) -> JournalError {
     JournalError::Unavailable {
         action,
         found: error.kind().to_string(),

@@ -43,20 +43,25 @@ pub(super) fn list(db: &Connection, filter: &RunFilter) -> Result<Vec<RunRow>, R
     rows(db, &query, params_from_iter(values), row::run_row)
 }
 
+/// The counts of a filter: the query and its values.
+pub(super) fn counts(filter: &RunFilter, by: Option<Column>) -> (String, Vec<Value>) {
+    let conditions = Conditions::of(filter);
+    let clause = conditions.clause();
+    let (value, group) = match by {
+        None => ("NULL", ""),
+        Some(column) => (filter::name(column), "GROUP BY 1"),
+    };
+    let query = format!("SELECT {value} AS state, count(*) AS runs FROM runs {clause} {group}");
+    (query, conditions.values)
+}
+
 pub(super) fn count(
     db: &Connection,
     filter: &RunFilter,
     by: Option<Column>,
 ) -> Result<Vec<(Option<String>, u64)>, Refusal> {
-    let conditions = Conditions::of(filter);
-    let clause = conditions.clause();
-    let (value, group) = match by {
-        None => ("NULL", ""),
-        Some(Column::State) => ("state", "GROUP BY 1"),
-        Some(column) => (filter::name(column), "GROUP BY 1"),
-    };
-    let query = format!("SELECT {value} AS state, count(*) AS runs FROM runs {clause} {group}");
-    let counts = rows(db, &query, params_from_iter(conditions.values), |row| {
+    let (query, values) = counts(filter, by);
+    let counts = rows(db, &query, params_from_iter(values), |row| {
         let value = match by {
             Some(Column::State) => Some(row::state(row)?.code().to_owned()),
             Some(_) | None => row.get("state")?,
@@ -86,6 +91,11 @@ pub(super) fn set_aside(db: &Connection, run: &RunKey) -> Result<Vec<SetAside>, 
     )
 }
 
+/// Runs that finished before `?1` and are not forgotten, at most `?2`.
+pub(super) const FINISHED: &str = "
+    SELECT subject, generation FROM runs
+    WHERE state = 2 AND forgotten = 0 AND finished < ?1 ORDER BY finished, id LIMIT ?2";
+
 pub(super) fn finished_before(
     db: &Connection,
     moment: Timestamp,
@@ -93,8 +103,7 @@ pub(super) fn finished_before(
 ) -> Result<Vec<RunKey>, Refusal> {
     rows(
         db,
-        "SELECT subject, generation FROM runs
-         WHERE state = 2 AND forgotten = 0 AND finished < ?1 ORDER BY finished, id LIMIT ?2",
+        FINISHED,
         params![micros(moment), row::column(limit)],
         row::run_key,
     )

@@ -11,6 +11,7 @@ pub(super) const VERSION: u32 = 2;
 /// whole: a claim must not write the papers again. A column of kind ANY holds a text, or the same
 /// text deflated. Nothing but bodies, papers and outages is ever deleted, so numbers only grow.
 ///
+/// - `meta.journal`: which journal this is, to know its copies; `commits`: how many transactions;
 /// - `runs.state`: 0 open, 1 ending, 2 finished; `urgency`: 0 click, 1 step, 2 reminder;
 /// - `runs.wrote`: whether something was committed under the latest claim;
 /// - `runs_resting` and `runs_claimed` part the runs that are not over: a commit under a claim
@@ -23,6 +24,7 @@ CREATE TABLE meta (
     journal TEXT NOT NULL,
     commits INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+INSERT INTO meta (id, journal) VALUES (1, lower(hex(randomblob(8))));
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     subject TEXT NOT NULL,

@@ -3,6 +3,7 @@
 //! Everything that waits when a turn begins is one transaction. A piece of work that is refused is
 //! rolled back alone; a transaction that can not be committed refuses everything in it.
 
+use super::counter::Counter;
 use super::file::unavailable;
 use docflow_core::JournalError;
 use rusqlite::Connection;
@@ -15,19 +16,35 @@ use tokio::sync::oneshot;
 const TOGETHER: usize = 128;
 
 /// What a thread does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Turn {
     Read,
-    Write,
+    /// Transactions that change something are counted.
+    Write(Counter),
 }
 
 impl Turn {
-    fn begin(self) -> &'static str {
+    fn begin(&self) -> &'static str {
         match self {
             Self::Read => "BEGIN",
             // The lock is asked for where waiting for another process is possible.
-            Self::Write => "BEGIN IMMEDIATE",
+            Self::Write(_) => "BEGIN IMMEDIATE",
         }
+    }
+
+    /// Ends a transaction that has changed something or not.
+    fn end(&self, connection: &Connection, changed: bool) -> Result<(), rusqlite::Error> {
+        let counted = match self {
+            Self::Write(counter) if changed && !connection.is_autocommit() => {
+                Some((counter, Counter::count(connection)?))
+            }
+            Self::Read | Self::Write(_) => None,
+        };
+        connection.execute_batch("COMMIT")?;
+        if let Some((counter, commits)) = counted {
+            counter.note(commits);
+        }
+        Ok(())
     }
 }
 
@@ -36,9 +53,12 @@ type Reply = Box<dyn FnOnce(&Result<(), rusqlite::Error>) + Send>;
 /// Does the work in a transaction; without one it only says how the caller is told.
 type Work = Box<dyn FnOnce(Option<&Connection>) -> Reply + Send>;
 
+/// Does work that can not be part of a transaction.
+type Alone = Box<dyn FnOnce(&Connection) + Send>;
+
 enum Job {
     Work(Work),
-    EmptyLog(oneshot::Sender<Result<bool, rusqlite::Error>>),
+    Alone(Alone),
 }
 
 /// A thread with its connection; dropping it waits until it has worked everything off.
@@ -57,7 +77,7 @@ impl Thread {
         let (jobs, waiting) = channel();
         let handle = std::thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || work_off(&connection, turn, &waiting))
+            .spawn(move || work_off(&connection, &turn, &waiting))
             .map_err(|error| JournalError::Unavailable {
                 action: "start a thread",
                 found: error.kind().to_string(),
@@ -76,7 +96,7 @@ impl Thread {
     ) -> Result<T, JournalError> {
         let (sender, answer) = oneshot::channel();
         let work: Work = Box::new(move |connection| {
-            let result = connection.map(|connection| alone(connection, work));
+            let result = connection.map(|connection| apart(connection, work));
             Box::new(move |ended| {
                 let result = match (ended, result) {
                     (Ok(()), Some(result)) => result.map_err(|refusal| refusal.of(action)),
@@ -91,18 +111,18 @@ impl Thread {
         answer.await.map_err(|_| stopped(action))?
     }
 
-    /// Moves everything into the file and cuts the write-ahead log to nothing.
-    pub(super) async fn empty_log(&self, action: &'static str) -> Result<(), JournalError> {
+    /// Has work done between transactions.
+    pub(super) async fn alone<T: Send + 'static>(
+        &self,
+        action: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
         let (sender, answer) = oneshot::channel();
-        self.hand_over(action, Job::EmptyLog(sender))?;
-        match answer.await.map_err(|_| stopped(action))? {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(JournalError::Unavailable {
-                action,
-                found: "a reader that keeps the log from being emptied".to_owned(),
-            }),
-            Err(error) => Err(unavailable(action, &error)),
-        }
+        let work: Alone = Box::new(move |connection| {
+            let _ = sender.send(work(connection)).is_ok();
+        });
+        self.hand_over(action, Job::Alone(work))?;
+        answer.await.map_err(|_| stopped(action))?
     }
 
     fn hand_over(&self, action: &'static str, job: Job) -> Result<(), JournalError> {
@@ -147,7 +167,7 @@ impl From<rusqlite::Error> for Refusal {
 }
 
 impl Refusal {
-    fn of(self, action: &'static str) -> JournalError {
+    pub(super) fn of(self, action: &'static str) -> JournalError {
         match self {
             Self::Rule(error) => error,
             Self::Database(error) => unavailable(action, &error),
@@ -155,7 +175,7 @@ impl Refusal {
     }
 }
 
-fn work_off(connection: &Connection, turn: Turn, waiting: &Receiver<Job>) {
+fn work_off(connection: &Connection, turn: &Turn, waiting: &Receiver<Job>) {
     let mut jobs = VecDeque::new();
     loop {
         if jobs.is_empty() {
@@ -169,14 +189,14 @@ fn work_off(connection: &Connection, turn: Turn, waiting: &Receiver<Job>) {
     }
 }
 
-/// Works off the jobs at the head of the queue: one transaction, or one emptying of the log.
-fn one_turn(connection: &Connection, turn: Turn, jobs: &mut VecDeque<Job>) {
-    if let Some(Job::EmptyLog(_)) = jobs.front()
-        && let Some(Job::EmptyLog(sender)) = jobs.pop_front()
+/// Works off the jobs at the head of the queue: one transaction, or one piece of other work.
+fn one_turn(connection: &Connection, turn: &Turn, jobs: &mut VecDeque<Job>) {
+    if let Some(Job::Alone(_)) = jobs.front()
+        && let Some(Job::Alone(work)) = jobs.pop_front()
     {
-        let _ = sender.send(empty_log(connection)).is_ok();
-        return;
+        return work(connection);
     }
+    let before = connection.total_changes();
     let begun = connection.execute_batch(turn.begin());
     let mut replies: Vec<Reply> = Vec::new();
     while replies.len() < TOGETHER {
@@ -193,7 +213,8 @@ fn one_turn(connection: &Connection, turn: Turn, jobs: &mut VecDeque<Job>) {
             None => break,
         }
     }
-    let ended = begun.and_then(|()| connection.execute_batch("COMMIT"));
+    let changed = connection.total_changes() != before;
+    let ended = begun.and_then(|()| turn.end(connection, changed));
     if ended.is_err() && !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK").is_ok();
     }
@@ -203,7 +224,7 @@ fn one_turn(connection: &Connection, turn: Turn, jobs: &mut VecDeque<Job>) {
 }
 
 /// Work whose refusal takes nothing else of the transaction with it.
-fn alone<T>(
+fn apart<T>(
     connection: &Connection,
     work: impl FnOnce(&Connection) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
@@ -216,11 +237,4 @@ fn alone<T>(
         connection.execute_batch("RELEASE work")?;
     }
     result
-}
-
-/// Whether the log is empty now; it is not while another connection reads from it.
-fn empty_log(connection: &Connection) -> Result<bool, rusqlite::Error> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-        row.get::<_, i64>(0).map(|busy| busy == 0)
-    })
 }

@@ -65,10 +65,13 @@ fn insert_run(db: &Connection, run: &NewRun) -> Result<i64, Refusal> {
 }
 
 /// Writes the columns that pages ask by.
+///
+/// A column that stands in an index is set only when it changes, since SQLite writes the page of
+/// the index for every column that is set.
 pub(super) fn sum_up(db: &Connection, id: i64, summary: &RunSummary) -> Result<(), Refusal> {
     db.prepare_cached(
-        "UPDATE runs SET seller = ?2, region = ?3, office = ?4, form = ?5, requested_by = ?6,
-             sum = ?7, touches = ?8, first_pass = ?9, ending = ?10
+        "UPDATE runs SET seller = ?2, region = ?3, office = ?4, form = ?5, sum = ?6,
+             touches = ?7, first_pass = ?8, ending = ?9
          WHERE id = ?1",
     )?
     .execute(params![
@@ -77,12 +80,13 @@ pub(super) fn sum_up(db: &Connection, id: i64, summary: &RunSummary) -> Result<(
         summary.region,
         summary.office,
         summary.form,
-        summary.requested_by.to_string(),
         summary.sum.map(docflow_core::Money::kopecks),
         summary.touches,
         summary.first_pass,
         summary.ending,
     ])?;
+    db.prepare_cached("UPDATE runs SET requested_by = ?2 WHERE id = ?1 AND requested_by <> ?2")?
+        .execute(params![id, summary.requested_by.to_string()])?;
     Ok(())
 }
 
@@ -257,14 +261,13 @@ pub(super) fn commit(
     let state = held.state.max(commit.state);
     let finished = state == RunState::Finished;
     db.prepare_cached(
-        "UPDATE runs SET state = :state, mark = :mark, marked = :marked, claimed_until = :until,
-             wrote = 1, restored = 0, taken = :taken, due = :due, lane = :lane,
-             urgency = :urgency, away_since = :away, finished = :finished, changed = :at
+        "UPDATE runs SET mark = :mark, marked = :marked, claimed_until = :until, wrote = 1,
+             restored = 0, taken = :taken, due = :due, lane = :lane, urgency = :urgency,
+             away_since = :away, changed = :at
          WHERE id = :id",
     )?
     .execute(named_params! {
         ":id": held.id,
-        ":state": state_number(state),
         ":mark": commit.mark.as_ref().map(|mark| step_text(run, &mark.key)),
         ":marked": commit.mark.as_ref().map(|mark| micros(mark.at)),
         ":until": (!finished).then(|| micros(after(commit.at, held.ttl))),
@@ -273,9 +276,13 @@ pub(super) fn commit(
         ":lane": due.lane.as_str(),
         ":urgency": urgency_number(due.urgency),
         ":away": due.away_since.map(micros),
-        ":finished": finished.then(|| micros(commit.at)),
         ":at": micros(commit.at),
     })?;
+    if state != held.state {
+        let finished = finished.then(|| micros(commit.at));
+        db.prepare_cached("UPDATE runs SET state = ?2, finished = ?3 WHERE id = ?1")?
+            .execute(params![held.id, state_number(state), finished])?;
+    }
     sum_up(db, held.id, &commit.summary)?;
     put_texts(db, held.id, &commit.snapshot)?;
     Ok(left)

@@ -1,6 +1,7 @@
 //! The outside as a model: a portal and a 1C base that remember what was done, and faults.
 
 use super::script::Script;
+use crate::support;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use docflow_core::*;
@@ -352,7 +353,7 @@ impl Accounting for World {
             });
         }
         let number = reserved.map_or("15", |held| &held.number);
-        let files = printed(request, number);
+        let files = support::printed(request, number);
         let late = Late::Issue(key.to_string(), Box::new(files.clone()));
         self.call(key.name(), ISSUE, Some(late), |done| {
             make_set(done, key.as_str(), &files);
@@ -399,13 +400,11 @@ impl Accounting for World {
     async fn void(&self, _: &str, key: &StepKey) -> Outcome<Voided> {
         self.land();
         self.call("void", READ, None, |done| {
-            match done.sets.get(key.as_str()) {
-                Some(files) => Voided::Made(files.clone()),
-                None => {
-                    done.voided.insert(key.to_string());
-                    Voided::Void
-                }
+            if let Some(files) = done.sets.get(key.as_str()) {
+                return Voided::Made(files.clone());
             }
+            done.voided.insert(key.to_string());
+            Voided::Void
         })
         .await
     }
@@ -424,83 +423,6 @@ impl Accounting for World {
             done.released.insert(reservation.to_string());
         })
         .await
-    }
-}
-
-/// What 1C would have made of a request, with one small file for every file that is wanted.
-fn printed(request: &DocumentRequest, number: &str) -> IssuedFiles {
-    let parts = request.parts();
-    let mut blobs = Vec::new();
-    let mut document = |slot: DocumentSlot, total, vat, pairs: &[FilePair]| {
-        let wanted: BTreeSet<(FileFormat, bool)> = pairs
-            .iter()
-            .flat_map(|p| {
-                [
-                    (FileFormat::Docx, p.docx_stamped),
-                    (FileFormat::Pdf, p.pdf_stamped),
-                ]
-            })
-            .collect();
-        let files = wanted
-            .into_iter()
-            .map(|(format, stamped)| print_one(slot, format, stamped, &mut blobs))
-            .collect();
-        IssuedDocument {
-            slot,
-            onec_ref: format!("ref-{slot}"),
-            number: number.to_owned(),
-            date: parts.contract.date,
-            total,
-            vat,
-            files,
-        }
-    };
-    let mut documents = vec![document(
-        DocumentSlot::Contract,
-        parts.totals.total(),
-        parts.totals.vat(),
-        &parts.contract_files,
-    )];
-    for invoice in &parts.invoices {
-        let slot = DocumentSlot::Invoice(invoice.index);
-        documents.push(document(
-            slot,
-            invoice.part.amount,
-            invoice.part.vat,
-            &parts.invoice_files,
-        ));
-    }
-    let set = IssuedSet {
-        counterparty_ref: "ref-client".to_owned(),
-        counterparty_created: true,
-        order: None,
-        documents,
-    };
-    IssuedFiles {
-        set,
-        blobs,
-        replayed: false,
-    }
-}
-
-fn print_one(
-    slot: DocumentSlot,
-    format: FileFormat,
-    stamped: bool,
-    blobs: &mut Vec<Blob>,
-) -> FileRef {
-    let name = format!("{slot}-{stamped}.{}", format.extension());
-    let bytes = name.clone().into_bytes();
-    let hash = super::hash(&bytes);
-    let size = u64::try_from(bytes.len()).unwrap();
-    blobs.push(Blob { hash, bytes });
-    FileRef {
-        format,
-        stamped,
-        name,
-        size,
-        hash,
-        derived_from: None,
     }
 }
 
@@ -528,15 +450,18 @@ impl Clock for JumpClock {
         *self.0.lock().unwrap()
     }
 
-    /// Jumps over a short pause; a longer one, such as the time between two beats of a claim, ends
-    /// when the history moves the clock.
     async fn sleep_until(&self, moment: Timestamp) {
-        if moment <= self.now() + TimeDelta::from_std(docflow::LocalEngine::IN_PLACE).unwrap() {
-            self.jump(moment);
-        }
-        std::future::poll_fn(|_| match moment <= self.now() {
-            true => std::task::Poll::Ready(()),
-            false => std::task::Poll::Pending,
+        self.jump(moment);
+    }
+
+    /// Rings when the history has moved the clock.
+    async fn alarm(&self, moment: Timestamp) {
+        std::future::poll_fn(|_| {
+            if moment <= self.now() {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
         })
         .await;
     }

@@ -1,12 +1,25 @@
 //! The suite: each function is one promise, held against any adapter.
 
+mod claims;
+mod inbox;
+mod pages;
+mod people;
+mod scheduling;
+mod states;
+
 use super::{
     TTL, at, cancel, crm, due, key, mark, messages, query, recording, snapshot, step, wish,
 };
+use claims::*;
 use docflow_core::{
-    Commit, DueQuery, Epoch, Inbound, Journal, JournalError, Opened, Parked, Posted, Recording,
-    RunDue, RunFilter, RunState, Timestamp,
+    Commit, DueQuery, Epoch, Journal, JournalError, Opened, Parked, Posted, Recording, RunDue,
+    RunFilter, RunState, Timestamp,
 };
+use inbox::*;
+use pages::*;
+use people::*;
+use scheduling::*;
+use states::*;
 use std::time::Duration;
 
 fn limited(seconds: i64, limit: usize) -> DueQuery {
@@ -298,141 +311,6 @@ async fn a_run_may_rest_for_ever(journal: &dyn Journal) {
     );
 }
 
-async fn a_message_wakes_a_parked_run_and_is_read_back_whole(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    let first = epoch(journal, &run, 0).await;
-    journal.park(&run, first, due(3600), 0).await.unwrap();
-    let sent = messages(&run);
-    for message in &sent {
-        assert_eq!(
-            journal.post(&run, message.clone(), at(10)).await.unwrap(),
-            Posted::New
-        );
-    }
-    assert_eq!(
-        journal.due(&query(10)).await.unwrap(),
-        std::slice::from_ref(&run)
-    );
-    let claim = journal.claim(&run, at(10), TTL).await.unwrap().unwrap();
-    assert_eq!(claim.mail.messages, sent);
-    let taken = Commit {
-        taken: claim.mail.seen,
-        ..step(&run, "approval", 11)
-    };
-    let left = journal.commit(&run, claim.epoch, taken).await.unwrap();
-    assert_eq!((left.messages.len(), left.seen), (0, claim.mail.seen));
-    journal
-        .park(&run, claim.epoch, due(12), left.seen)
-        .await
-        .unwrap();
-    let claim = journal.claim(&run, at(12), TTL).await.unwrap().unwrap();
-    assert_eq!(claim.mail, left, "what was taken does not come again");
-}
-
-async fn a_message_is_taken_once(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    journal.open(wish(&key(2, 1), "w-2", 0)).await.unwrap();
-    let other = key(2, 1);
-    let post = |run, source: &str, id| {
-        let message = Inbound {
-            source: source.to_owned(),
-            ..cancel(id)
-        };
-        journal.post(run, message, at(1))
-    };
-    assert_eq!(post(&run, "page", "c").await.unwrap(), Posted::New);
-    assert_eq!(post(&run, "page", "c").await.unwrap(), Posted::Duplicate);
-    assert_eq!(post(&other, "page", "c").await.unwrap(), Posted::Duplicate);
-    assert_eq!(
-        post(&run, "robot", "c").await.unwrap(),
-        Posted::New,
-        "another source"
-    );
-    assert_eq!(
-        post(&run, "wizard", "w-2").await.unwrap(),
-        Posted::Duplicate
-    );
-    let claim = journal.claim(&run, at(1), TTL).await.unwrap().unwrap();
-    assert_eq!(claim.mail.messages.len(), 2);
-}
-
-async fn a_message_to_a_finished_run_says_so(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    journal.post(&run, cancel("early"), at(0)).await.unwrap();
-    finish(journal, &run, 1).await;
-    assert_eq!(
-        journal.post(&run, cancel("late"), at(2)).await.unwrap(),
-        Posted::Finished
-    );
-    assert_eq!(
-        journal.post(&run, cancel("early"), at(2)).await.unwrap(),
-        Posted::Duplicate
-    );
-}
-
-async fn a_commit_brings_the_messages_that_came_meanwhile(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    let epoch = epoch(journal, &run, 0).await;
-    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
-    let mail = journal
-        .commit(&run, epoch, step(&run, "facts", 2))
-        .await
-        .unwrap();
-    assert_eq!(mail.messages, [cancel("c-1")]);
-    journal.post(&run, cancel("c-2"), at(3)).await.unwrap();
-    let taken = Commit {
-        taken: mail.seen,
-        ..step(&run, "issue", 4)
-    };
-    let later = journal.commit(&run, epoch, taken).await.unwrap();
-    assert_eq!(later.messages, [cancel("c-2")]);
-    assert!(later.seen > mail.seen);
-}
-
-async fn a_run_with_unread_messages_does_not_rest(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    let epoch = epoch(journal, &run, 0).await;
-    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
-    let Parked::Mail(mail) = journal.park(&run, epoch, due(900), 0).await.unwrap() else {
-        panic!("it rests with an unread message");
-    };
-    assert_eq!(mail.messages, [cancel("c-1")]);
-    let refused = journal.claim(&run, at(2), TTL).await.unwrap();
-    assert!(refused.is_none(), "the claim stays");
-    assert_eq!(
-        journal
-            .park(&run, epoch, due(900), mail.seen)
-            .await
-            .unwrap(),
-        Parked::Resting
-    );
-}
-
-async fn a_message_left_behind_by_a_crash_makes_the_run_due(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    let epoch = epoch(journal, &run, 0).await;
-    journal.post(&run, cancel("c-1"), at(1)).await.unwrap();
-    let pause = Commit {
-        due: due(9000),
-        ..step(&run, "facts", 2)
-    };
-    journal.commit(&run, epoch, pause).await.unwrap();
-    assert_eq!(journal.due(&query(62)).await.unwrap(), [run]);
-}
-
-async fn messages_of_another_run_are_not_read(journal: &dyn Journal) {
-    let run = opened(journal).await;
-    let other = key(2, 1);
-    journal.open(wish(&other, "w-2", 0)).await.unwrap();
-    journal.post(&other, cancel("c-1"), at(1)).await.unwrap();
-    let claim = journal.claim(&run, at(1), TTL).await.unwrap().unwrap();
-    assert_eq!((claim.mail.messages.len(), claim.mail.seen), (0, 0));
-    assert_eq!(
-        journal.park(&run, claim.epoch, due(9), 0).await.unwrap(),
-        Parked::Resting
-    );
-}
-
 async fn a_finished_run_is_neither_due_nor_claimed(journal: &dyn Journal) {
     let run = opened(journal).await;
     finish(journal, &run, 1).await;
@@ -579,4 +457,35 @@ conformance!(
     the_longest_waiting_comes_first,
     a_list_is_filtered_and_newest_first,
     forgetting_leaves_what_prevents_doubles,
+    a_claim_is_prolonged_while_an_effect_is_under_way,
+    a_claim_of_a_clock_that_was_ahead_is_dead,
+    a_claim_up_to_twice_its_time_ahead_lives,
+    a_claim_that_ran_out_over_nothing_was_abandoned,
+    papers_stay_until_others_are_committed,
+    the_next_generation_opens_while_the_last_message_is_delivered,
+    a_wish_for_an_old_generation_is_outdated_and_not_taken,
+    an_ending_run_is_due_claimed_and_driven,
+    a_run_never_opens_again,
+    an_ending_run_is_not_over,
+    the_most_urgent_comes_first,
+    offices_take_turns,
+    the_office_that_was_served_last_comes_last_among_equals,
+    turns_are_within_an_urgency,
+    a_lane_is_driven_apart,
+    a_message_makes_a_run_urgent_and_keeps_its_lane,
+    a_commit_that_leaves_messages_is_urgent,
+    a_run_due_beyond_every_wait_is_due,
+    the_next_moment_is_the_earliest_due_or_end_of_a_claim,
+    a_dead_claim_does_not_hide_when_a_run_is_due,
+    a_claim_may_live_to_the_end_of_time,
+    every_part_of_a_filter_chooses,
+    pages_do_not_move_while_runs_are_added,
+    runs_are_counted_by_every_column,
+    a_row_has_its_summary_and_its_times,
+    finished_runs_are_forgotten_in_the_order_of_their_ends,
+    what_pages_ask_by_stays_when_people_are_forgotten,
+    a_message_that_does_not_read_back_is_refused_at_the_door,
+    any_text_that_a_step_can_have_is_fit,
+    an_outage_is_told_by_one_engine_and_ended_by_one,
+    people_who_wait_for_a_side_are_counted,
 );

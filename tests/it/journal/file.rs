@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
-fn place() -> (TempDir, PathBuf) {
+pub(super) fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.db");
     (folder, path)
@@ -23,10 +23,33 @@ fn bytes(folder: &Path) -> Vec<u8> {
     all
 }
 
-fn holds(folder: &Path, text: &str) -> bool {
+pub(super) fn holds(folder: &Path, text: &str) -> bool {
+    holds_bytes(folder, text.as_bytes())
+}
+
+pub(super) fn holds_bytes(folder: &Path, part: &[u8]) -> bool {
     bytes(folder)
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
+        .windows(part.len())
+        .any(|window| window == part)
+}
+
+/// What stands in the columns that know people, as it stands there: the start of each value, which
+/// is on one page.
+pub(super) fn stored(path: &Path) -> Vec<Vec<u8>> {
+    let db = rusqlite::Connection::open(path).unwrap();
+    let mut values = db
+        .prepare(
+            "SELECT dossier FROM snapshots UNION ALL SELECT body FROM papers
+             UNION ALL SELECT body FROM outcomes UNION ALL SELECT reason FROM messages",
+        )
+        .unwrap();
+    let values = values.query_map([], |row| {
+        Ok(row.get_ref(0)?.as_bytes_or_null()?.map(<[u8]>::to_vec))
+    });
+    let values = values.unwrap().filter_map(Result::unwrap);
+    values
+        .map(|value| value[..value.len().min(40)].to_vec())
+        .collect()
 }
 
 #[tokio::test]
@@ -168,28 +191,31 @@ async fn what_was_forgotten_is_not_on_the_disk() {
         .post(&run, messages(&run).remove(1), at(0))
         .await
         .unwrap();
-    let epoch = journal
-        .claim(&run, at(0), TTL)
-        .await
-        .unwrap()
-        .unwrap()
-        .epoch;
+    let claim = journal.claim(&run, at(0), TTL).await.unwrap().unwrap();
+    let mut known = Vec::new();
     for (number, size) in [(1, 10), (2, 9_000), (3, 300), (4, 90_000), (5, 20)] {
         let mut commit = step(&run, "facts", number);
-        let secret = "Ивановъ ".repeat(size);
+        let secret = format!("{number} Ивановъ ").repeat(size);
         commit.snapshot.dossier = Some(secret.clone());
-        commit.outcome.as_mut().unwrap().body = Some(secret);
-        journal.commit(&run, epoch, commit).await.unwrap();
+        commit.snapshot.papers = Some(secret.clone() + "papers");
+        commit.outcome.as_mut().unwrap().body = Some(secret + "body");
+        journal.commit(&run, claim.epoch, commit).await.unwrap();
+        known.extend(stored(&path));
     }
     let end = Commit {
         state: RunState::Finished,
         ..step(&run, "announce", 9)
     };
-    journal.commit(&run, epoch, end).await.unwrap();
-    assert!(holds(folder.path(), "Ивановъ") && holds(folder.path(), "занят"));
+    journal.commit(&run, claim.epoch, end).await.unwrap();
+    known.extend(stored(&path));
+    let held = known.iter().filter(|part| holds_bytes(folder.path(), part));
+    assert!(held.count() > 10 && holds(folder.path(), "Ивановъ"));
     journal.forget(&run).await.unwrap();
+    assert_eq!(stored(&path), [[0; 0]; 0]);
+    for part in &known {
+        assert!(!holds_bytes(folder.path(), part), "{part:?}");
+    }
     assert!(!holds(folder.path(), "Ивановъ") && !holds(folder.path(), "занят"));
-    assert!(!holds(folder.path(), "dossier announce"));
 }
 
 #[tokio::test]

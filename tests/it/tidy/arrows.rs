@@ -80,6 +80,8 @@ fn crates_know_only_whom_the_architecture_names() {
         members, listed,
         "a crate without arrows, or arrows without a crate"
     );
+    let root = known_by("docflow", "normal,build");
+    assert!(root.contains("docflow-core"), "{root:?}");
     let mut wrong = Vec::new();
     for (package, may_know, tests_may_know) in ARROWS {
         for (edges, allowed) in [

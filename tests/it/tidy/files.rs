@@ -50,16 +50,18 @@ fn told_by_parent(path: &Path) -> bool {
 
 #[test]
 fn no_error_text_shows_an_address() {
-    let mut found = Vec::new();
+    let (mut seen, mut found) = (0, Vec::new());
     for path in files(".rs") {
         let text = read(&path);
         for error in text.split("#[error(").skip(1) {
+            seen += 1;
             let error = error.split(")]").next().unwrap();
             if error.contains("://") {
                 found.push(format!("{}: {error}", path.display()));
             }
         }
     }
+    assert!(seen > 50, "only {seen} error texts were found");
     assert_none("addresses in error texts", &found);
 }
 
@@ -82,6 +84,18 @@ fn nothing_names_a_machine_or_a_ticket() {
         }
     }
     assert_none("words of one machine or one day", &found);
+}
+
+#[test]
+fn a_word_of_one_machine_is_found_where_a_path_begins() {
+    let folder = ["/wo", "rk/"].concat();
+    for (line, found) in [
+        (format!("see {folder}notes.md"), true),
+        (format!("\"{folder}x\""), true),
+        (format!("frame{folder}x"), false),
+    ] {
+        assert_eq!(names(&line, &folder), found, "{line}");
+    }
 }
 
 /// Whether a line has the word; a folder counts at the beginning of a path only, and the end of a

@@ -10,7 +10,8 @@ use serde_json::{Value as Parsed, json};
 use super::json::Json;
 use crate::support::JumpingClock;
 
-const AREAS: [&str; 7] = [
+/// Areas whose every method is called here.
+pub(crate) const AREAS: [&str; 7] = [
     "crm.deal.",
     "crm.contact.",
     "crm.company.",

@@ -91,6 +91,9 @@ pub struct DueQuery {
     pub lane: Option<Lane>,
     /// At most so many.
     pub limit: usize,
+    /// The office that had the last turn, by code: among equals the offices after it go first, so
+    /// that each gets its turn however few are asked for.
+    pub served: Option<String>,
 }
 
 /// A side that is away, of which people were told.

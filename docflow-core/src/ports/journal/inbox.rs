@@ -1,6 +1,6 @@
 //! What comes to a run from outside.
 
-use crate::{MessageId, Signal, StepKey, UserId};
+use crate::{MessageId, Run, Signal, StepKey, UserId};
 
 /// Messages for a run that it has not taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Mail {
     /// Oldest first.
     pub messages: Vec<Inbound>,
     /// Number of the latest message of this run, also when `messages` is empty; the holder hands it
-    /// back as [`Commit::taken`] once it has taken them.
+    /// back as [`Commit::taken`](super::Commit::taken) once it has taken them.
     pub seen: u64,
 }
 
@@ -53,6 +53,25 @@ pub enum Posted {
 }
 
 impl Inbound {
+    /// The run after this message, and in words of a log what became of it.
+    pub fn take(self, run: Run) -> (Run, String) {
+        match self.body {
+            InboundBody::Signal(signal) => {
+                // A run knows signals by their id alone, and an id is unique within its source.
+                let signal = Signal {
+                    id: MessageId::new(format!("{}/{}", self.source, self.id.as_str())),
+                    ..signal
+                };
+                let (run, receipt) = run.signal(signal);
+                (run, format!("{receipt:?}"))
+            }
+            InboundBody::Cancel { by, reason } => {
+                let (run, receipt) = run.cancel(by, reason);
+                (run, format!("{receipt:?}"))
+            }
+        }
+    }
+
     /// Whether it reads back from its text; a journal refuses any other at the door.
     pub fn is_fit(&self) -> bool {
         match &self.body {

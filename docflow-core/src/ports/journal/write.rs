@@ -92,12 +92,19 @@ pub struct Claim {
 }
 
 /// What came of a step, for the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Recording {
     /// What stays.
     pub line: StepLine,
     /// What may know people; deleted by [`Journal::forget`](super::Journal::forget).
     pub body: Option<String>,
+}
+
+impl std::fmt::Debug for Recording {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.body.as_ref().map_or(0, String::len);
+        write!(f, "Recording({:?}, {bytes} bytes)", self.line)
+    }
 }
 
 /// What came of a step, in codes and times.
@@ -109,7 +116,8 @@ pub struct StepLine {
     pub started: Timestamp,
     /// When its outcome was known.
     pub ended: Timestamp,
-    /// Which outcome: done, accepted, transient, rejected or unknown.
+    /// Which outcome: done, accepted, transient, rejected or unknown; «message» where messages were
+    /// taken.
     pub kind: String,
     /// Which answer, when it is done.
     pub answer: Option<String>,
@@ -120,6 +128,22 @@ pub struct StepLine {
 }
 
 impl StepLine {
+    /// The kind of a line that says that messages were taken.
+    pub const MESSAGE: &str = "message";
+
+    /// The line of messages that were taken.
+    pub fn of_mail(run: &RunKey, at: Timestamp) -> Self {
+        Self {
+            step: run.step("mail"),
+            started: at,
+            ended: at,
+            kind: Self::MESSAGE.to_owned(),
+            answer: None,
+            side: None,
+            code: None,
+        }
+    }
+
     /// The line of an outcome.
     pub fn of(step: &StepKey, recorded: &Recorded) -> Self {
         let (kind, answer, cause) = match &recorded.outcome {

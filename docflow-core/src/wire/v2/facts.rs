@@ -3,9 +3,9 @@
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
 use crate::{
-    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealDocument, DealFacts,
-    DealId, Decimal, Fact, Grounds, Money, Preset, Prior, ProductId, ProductRow, RequisiteCard,
-    RequisiteId, SellerCard, StaffCard, StandingDocument, Timestamp, UserId,
+    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealFacts, DealId, Decimal,
+    Fact, Grounds, Money, Preset, Prior, ProductId, ProductRow, RequisiteCard, RequisiteId,
+    SellerCard, StaffCard, StandingDocument, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -119,7 +119,6 @@ wire_struct!(StaffCard => StaffCardForm {
     name: String,
     head: Option<UserId>,
 });
-wire_struct!(DealDocument => DealDocumentForm { id: String, title: String, number: String });
 wire_struct!(DealFacts => DealFactsForm {
     deal: DealCard,
     client: Fact<ClientCard>,
@@ -127,7 +126,6 @@ wire_struct!(DealFacts => DealFactsForm {
     rows: Vec<ProductRow>,
     rows_total: u64,
     staff: Vec<StaffCard>,
-    documents: Fact<Vec<DealDocument>>,
 });
 wire_struct!(Prior => PriorForm { issued: bool, documents: Vec<StandingDocument> });
 wire_struct!(Grounds => GroundsForm {

@@ -4,9 +4,10 @@ use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
 use crate::{
     Announced, Answer, Attached, Cause, Checked, Delivery, DocumentRequest, Finding, Grounds,
-    IssuedSet, Judged, Outcome, Recorded, Rejection, Report, ReservedNumber, Timestamp,
-    Undelivered, UserId, Verdict,
+    Inbound, InboundBody, IssuedSet, Judged, MessageId, Outcome, Recorded, Rejection, Report,
+    ReservedNumber, Signal, Timestamp, Undelivered, UserId, Verdict,
 };
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 wire_struct!(Checked => CheckedForm { request: DocumentRequest, warnings: Vec<Finding> });
@@ -43,3 +44,14 @@ wire_struct!(Recorded => RecordedForm {
     at: Timestamp,
     outcome: Outcome<Answer>,
 });
+wire_enum!(InboundBody => InboundBodyForm {
+    one Signal(Signal);
+    many Cancel { by: UserId, reason: Option<String> };
+});
+wire_struct!(Inbound => InboundForm { source: String, id: MessageId, body: InboundBody });
+
+/// Messages that were taken together.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MailPart {
+    pub(super) mail: Vec<InboundForm>,
+}

@@ -34,11 +34,6 @@ wire_struct!(ApprovalPolicy => ApprovalForm {
     remind_after: Duration,
 });
 wire_struct!(People => PeopleForm { administrators: Vec<Colleague>, hours: OfficeHours });
-wire_struct!(Settings => SettingsForm {
-    patience: Patience,
-    approval: ApprovalPolicy,
-    people: People,
-});
 wire_struct!(Confirmation => ConfirmationForm { by: UserId, at: Option<Timestamp> });
 wire_struct!(Choices => ChoicesForm {
     seller: Option<String>,
@@ -169,6 +164,13 @@ wire_struct!(Signal => SignalForm {
     body: SignalBody,
 });
 
+/// What stays of the settings; the names of colleagues go with the papers.
+#[derive(Serialize, Deserialize)]
+struct SettingsForm {
+    patience: PatienceForm,
+    approval: ApprovalForm,
+}
+
 /// The part that stays when people are forgotten.
 #[derive(Serialize, Deserialize)]
 #[expect(
@@ -215,6 +217,7 @@ pub(in crate::wire) struct DossierPart {
 /// What was ordered, read and decided: it changes when the deal is read, and at no other step.
 #[derive(Serialize, Deserialize)]
 pub(in crate::wire) struct PapersPart {
+    people: PeopleForm,
     choices: ChoicesForm,
     request: <Option<DocumentRequest> as Wire>::Form,
     warnings: <Vec<Finding> as Wire>::Form,
@@ -222,7 +225,7 @@ pub(in crate::wire) struct PapersPart {
     grounds: Option<GroundsForm>,
 }
 
-pub(super) fn split(run: &Run) -> (RunPart, DossierPart, PapersPart) {
+pub(super) fn split(run: &Run) -> (RunPart, DossierPart) {
     let choices = &run.order.choices;
     let terms = run.request().map(|request| &request.parts().contract);
     let part = RunPart {
@@ -233,7 +236,10 @@ pub(super) fn split(run: &Run) -> (RunPart, DossierPart, PapersPart) {
         seller: run.seller().map(str::to_owned),
         region: terms.map_or(choices.region.clone(), |terms| Some(terms.region.clone())),
         form: terms.map_or(choices.form.clone(), |terms| Some(terms.form.clone())),
-        settings: run.settings.to_wire(),
+        settings: SettingsForm {
+            patience: run.settings.patience.to_wire(),
+            approval: run.settings.approval.to_wire(),
+        },
         ending: run.ending().map(Wire::to_wire),
         rounds: run.rounds.to_wire(),
         reserved: run.reserved.to_wire(),
@@ -257,11 +263,12 @@ pub(super) fn split(run: &Run) -> (RunPart, DossierPart, PapersPart) {
         cancelled: run.cancelled.to_wire(),
         retried: run.retried.to_wire(),
     };
-    (part, dossier, papers(run))
+    (part, dossier)
 }
 
-fn papers(run: &Run) -> PapersPart {
+pub(super) fn papers(run: &Run) -> PapersPart {
     PapersPart {
+        people: run.settings.people.to_wire(),
         choices: run.order.choices.to_wire(),
         request: run.dossier.request.to_wire(),
         warnings: run.dossier.warnings.to_wire(),
@@ -290,6 +297,11 @@ pub(in crate::wire) fn join(
         purpose: Wire::from_wire(part.purpose)?,
         choices,
     };
+    let settings = Settings {
+        patience: Wire::from_wire(part.settings.patience)?,
+        approval: Wire::from_wire(part.settings.approval)?,
+        people: People::default(),
+    };
     let cancelled_by: Option<UserId> = Wire::from_wire(part.cancelled_by)?;
     let mut run = Run {
         rounds: Wire::from_wire(part.rounds)?,
@@ -306,11 +318,7 @@ pub(in crate::wire) fn join(
         asked: part.asked,
         key_reused: part.key_reused,
         no_void: part.no_void,
-        ..Run::start(
-            Wire::from_wire(part.key)?,
-            order,
-            Wire::from_wire(part.settings)?,
-        )
+        ..Run::start(Wire::from_wire(part.key)?, order, settings)
     };
     if let Some(dossier) = dossier {
         add_dossier(&mut run, dossier)?;
@@ -336,6 +344,7 @@ fn add_dossier(run: &mut Run, dossier: DossierPart) -> Result<(), WireError> {
 }
 
 fn add_papers(run: &mut Run, papers: PapersPart) -> Result<(), WireError> {
+    run.settings.people = Wire::from_wire(papers.people)?;
     run.order.choices = Wire::from_wire(papers.choices)?;
     let grounds: Option<Grounds> = Wire::from_wire(papers.grounds)?;
     run.dossier = Dossier {

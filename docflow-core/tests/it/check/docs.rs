@@ -9,6 +9,12 @@ fn the_page_of_rules_is_that_of_the_table() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = package.parent().unwrap().join("docs/rules.md");
     let page = page();
+    let rows = page.matches("\n| `").count();
+    assert_eq!(
+        rows,
+        RULES.len(),
+        "a rule of a step that the page leaves out"
+    );
     if std::env::var_os("DOCFLOW_BLESS").is_some_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &page).unwrap();

@@ -1,5 +1,6 @@
 //! Laws that hold for whatever the portal sends.
 
+use crate::cases::cases;
 use crate::support::{Scene, number, row, user};
 use docflow_core::{
     BankCard, ClientKind, ContactId, Counterparty, Decimal, Fact, LineAmounts, Money, Preset,
@@ -264,7 +265,7 @@ fn row_of(product: u64, name: &str, kopecks: i64, thousandths: i64) -> docflow_c
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn a_check_never_panics_and_always_answers(scene in scene()) {

@@ -165,6 +165,17 @@ fn a_repeat_that_supersedes_names_what_stood_before() {
         .map(|one| one.number.clone())
         .collect();
     assert_eq!(numbers, ["15", "16"]);
+    let run = done(fresh(&scene), 1, checked(&scene));
+    let run = done(run, 2, made(&scene));
+    let run = done(done(run, 3, super::attached()), 4, super::attached());
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::Announce(news) = *effect else {
+        panic!()
+    };
+    let told: Vec<u64> = news.recipients.iter().map(|user| user.get()).collect();
+    assert_eq!(told, [7, 9, 12], "the accountant marks them");
 }
 
 fn prior() -> Prior {

@@ -16,10 +16,23 @@ fn a_run_in_any_stage_reads_back_as_it_was() {
 fn a_finished_run_without_its_dossier_still_prevents_doubles() {
     let run = every_stage().remove("completed").unwrap();
     let snapshot = wire::write(&run).unwrap();
-    for name in ["Ромашка", "Петров", "passport"] {
+    let known = format!(
+        "{}{}",
+        snapshot.dossier.as_deref().unwrap(),
+        snapshot.papers.as_deref().unwrap()
+    );
+    for datum in [
+        "Ромашка",
+        "Иванов",
+        "7707083893",
+        "info@romashka.ru",
+        "Анна Петровна",
+        "Олег",
+    ] {
+        assert!(known.contains(datum), "{datum} is not in the dossier");
         assert!(
-            !snapshot.run.contains(name),
-            "the part that stays knows {name}"
+            !snapshot.run.contains(datum),
+            "the part that stays knows {datum}"
         );
     }
     let forgotten = wire::read(&Snapshot {
@@ -192,18 +205,29 @@ fn every_fixture_finishes(version: &str) -> usize {
     for file in files {
         let name = file.unwrap().file_name().into_string().unwrap();
         let stage = name.strip_suffix(".jsonl").unwrap();
-        finish(wire::read(&stored(version, stage)).unwrap(), stage);
+        let run = wire::read(&stored(version, stage)).unwrap();
+        let fresh = &every_stage()[stage];
+        assert_eq!(run.due_step(), fresh.due_step(), "{stage}");
+        let ending = match stage {
+            "findings" | "refused" => "Refused",
+            "release" => "NumberRejected",
+            "cancelled" | "void" => "Cancelled",
+            "closed" => "Closed",
+            _ => "Completed",
+        };
+        let found = format!("{:?}", finish(run, stage));
+        assert!(found.starts_with(ending), "{stage}: {found}");
         finished += 1;
     }
     finished
 }
 
 /// Drives a run to its end with good answers.
-fn finish(mut run: Run, stage: &str) {
+fn finish(mut run: Run, stage: &str) -> Ending {
     let scene = Scene::firm();
     for at in 0..30 {
         let answer = match run.next() {
-            Next::Done(_) => return,
+            Next::Done(ending) => return ending,
             Next::Wait(wait) => {
                 let body = match wait.reason {
                     WaitReason::Approval => SignalBody::Approve { by: user(9) },

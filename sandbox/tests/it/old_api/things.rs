@@ -51,12 +51,14 @@ async fn every_thing_is_added_read_changed_and_deleted_in_the_official_shape() {
         assert_eq!(list[0]["COMMENTS"], "проверено");
         assert_ne!(list[0]["DATE_MODIFY"], list[0]["DATE_CREATE"]);
         let of = json!({ "id": id });
-        assert_eq!(result(&sandbox, &method("delete"), of.clone()).await, true);
-        assert!(
+        let kept = || {
             sandbox.state()["portal"][state]
                 .get(id.to_string())
-                .is_none()
-        );
+                .cloned()
+        };
+        assert!(kept().is_some(), "{state} {id}");
+        assert_eq!(result(&sandbox, &method("delete"), of.clone()).await, true);
+        assert_eq!(kept(), None, "{state} {id}");
         refusal(&sandbox, &method("get"), of).await;
     }
 }

@@ -130,6 +130,9 @@ pub(super) const CHOICES: &[Case] = cases! {
 
     "deal-closed", "won", firm, |s| s.facts.deal.closed = true;
     "documents-exist", "a second first order", firm, |s| s.standing.prior.issued = true;
+    "number-filled", "a number that nobody of ours wrote", firm, |s| {
+        s.facts.deal.fields.insert("UF_CRM_NUMBER".to_owned(), "77".to_owned());
+    };
     "contract-none", "an invoice alone without a contract", firm, |s| s.order.purpose = docflow_core::Purpose::Invoice;
     "purpose-unavailable", "a correction", firm, |s| s.order.purpose = docflow_core::Purpose::Correction;
     "responsible-missing", "nobody", firm, |s| s.facts.deal.responsible = None;
