@@ -382,9 +382,15 @@ impl Held<'_> {
         if self.slot.as_ref().is_some_and(|slot| slot.lane == lane) {
             return true;
         }
-        self.slot = None;
+        self.leave_slot();
         self.slot = self.engine.shared.lanes.hop(&lane);
         self.slot.is_some()
+    }
+
+    fn leave_slot(&mut self) {
+        if self.slot.take().is_some() {
+            self.engine.shared.lanes.freed.notify_one();
+        }
     }
 
     fn lane_of(&self, effect: &Effect) -> Lane {
@@ -484,7 +490,7 @@ impl Held<'_> {
             return self.park(moment, Urgency::Step).await;
         }
         // Who sleeps needs no slot.
-        self.slot = None;
+        self.leave_slot();
         self.clock().sleep_until(moment).await;
         Ok(Go::On)
     }

@@ -6,7 +6,7 @@
 use docflow_core::{Accounting, Effect, Lane, Run, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// How many runs speak to each side at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ struct Side {
 /// All sides that were met.
 pub(super) struct Lanes {
     size: Slots,
+    /// A run has turned to another side and left its slot to others.
+    pub(super) freed: Notify,
     sides: Mutex<BTreeMap<Lane, Side>>,
 }
 
@@ -93,6 +95,7 @@ impl Lanes {
     pub(super) fn new(size: Slots) -> Self {
         Self {
             size,
+            freed: Notify::new(),
             sides: Mutex::default(),
         }
     }

@@ -3,9 +3,10 @@
 use super::lanes;
 use super::{LocalEngine, Stop};
 use docflow_core::{DueQuery, EngineError, JournalError, Lane, RunKey, Timestamp};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::time::Duration;
 
 /// Runs due so long after the longest pause of a run were put there by a clock that was ahead.
@@ -47,10 +48,10 @@ impl LocalEngine {
         loop {
             self.take_due(now, None, &mut flight).await?;
             driven.extend(flight.keys.iter().cloned());
-            match flight.landed().await {
-                Some((_, Ok(()))) => {}
-                Some((run, Err(failure))) => failed.push((run, failure)),
-                None => break,
+            match select(pin!(flight.landed()), pin!(self.freed())).await {
+                Either::Left((Some((_, Ok(()))), _)) | Either::Right(_) => {}
+                Either::Left((Some((run, Err(failure))), _)) => failed.push((run, failure)),
+                Either::Left((None, _)) => break,
             }
         }
         self.look_after(now).await;
@@ -60,6 +61,11 @@ impl LocalEngine {
             Some((_, failure @ EngineError::Journal(_))) if all_failed => Err(failure),
             _ => Ok(driven.len()),
         }
+    }
+
+    /// Returns when a slot has become free.
+    pub(super) async fn freed(&self) {
+        self.shared.lanes.freed.notified().await;
     }
 
     /// Fills the free slots of every side with runs that are due, and says how many it took.

@@ -87,7 +87,8 @@ impl LocalEngine {
             } else {
                 clock.alarm(moment)
             };
-            select(posted, select(told, moment)).await;
+            let freed = pin!(self.freed());
+            select(posted, select(told, select(freed, moment))).await;
         };
         if idle {
             woken.await;

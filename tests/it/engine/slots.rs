@@ -45,6 +45,28 @@ async fn time_of_twenty(firm: &str, change: impl FnOnce(&Bench)) -> Duration {
     taken
 }
 
+/// One pass, as a job makes it: the good base is done before the other one's time-outs are over.
+#[tokio::test]
+async fn in_one_pass_too_a_base_that_hangs_holds_nobody_elses_slots() {
+    let bench = Bench::new();
+    bench.town.mood("sever", Mood::Hangs);
+    for deal in 1..=20 {
+        bench.order(deal, "sever").await;
+        bench.order(100 + deal, "yug").await;
+    }
+    let (engine, now) = (bench.engine.clone(), bench.clock_now());
+    let pass = tokio::spawn(async move { engine.run_due(now).await });
+    bench
+        .pass(Duration::from_secs(30), Duration::from_secs(1))
+        .await;
+    assert_eq!(
+        bench.finished().await,
+        20,
+        "within the time of one hanging call"
+    );
+    pass.abort();
+}
+
 #[tokio::test]
 async fn no_side_is_asked_by_more_runs_than_it_has_slots() {
     let bench = Bench::new();
