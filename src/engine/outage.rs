@@ -26,7 +26,7 @@ impl LocalEngine {
     async fn tell_outages(&self, now: Timestamp) -> Result<(), JournalError> {
         let known = self.parts.journal.outages().await?;
         for outage in &known {
-            self.tell_end(outage, now).await?;
+            self.tell_end(outage).await?;
         }
         for lane in self.lanes() {
             if known.iter().all(|outage| outage.lane != lane) {
@@ -69,11 +69,9 @@ impl LocalEngine {
     }
 
     /// The same people are told once when the side has answered.
-    async fn tell_end(&self, outage: &Outage, now: Timestamp) -> Result<(), JournalError> {
+    async fn tell_end(&self, outage: &Outage) -> Result<(), JournalError> {
         let lane = &outage.lane;
-        let back = self.shared.lanes.answered_since(lane, outage.since);
-        let over = back || self.parts.journal.waiting(lane, now).await?.is_empty();
-        if !over {
+        if !self.shared.lanes.answered_since(lane, outage.since) {
             return Ok(());
         }
         if let Some(ended) = self.parts.journal.end_outage(lane).await?
