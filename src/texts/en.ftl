@@ -159,6 +159,7 @@ rule-form-region = The form «{ $form }» is not for the region «{ $region }».
 rule-form-client = The form «{ $form }» is not for { $kind ->
     [legal_entity] firms
     [sole_trader] sole traders
+    [foreign_firm] foreign firms
    *[person] persons
 }. Choose another form.
 rule-form-product = The form «{ $form }» is not for { $kind ->
@@ -245,6 +246,7 @@ misfit-region = Not for this region
 misfit-client = { $kind ->
     [legal_entity] Not for firms
     [sole_trader] Not for sole traders
+    [foreign_firm] Not for foreign firms
    *[person] Not for persons
 }
 misfit-product = { $kind ->

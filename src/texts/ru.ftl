@@ -160,6 +160,7 @@ rule-form-region = Форма «{ $form }» не для региона «{ $regi
 rule-form-client = Форма «{ $form }» не для { $kind ->
     [legal_entity] организаций
     [sole_trader] предпринимателей
+    [foreign_firm] иностранных организаций
    *[person] физлиц
 }. Выберите другую форму.
 rule-form-product = Форма «{ $form }» не для { $kind ->
@@ -258,6 +259,7 @@ misfit-region = Не для этого региона
 misfit-client = { $kind ->
     [legal_entity] Не для организаций
     [sole_trader] Не для предпринимателей
+    [foreign_firm] Не для иностранных организаций
    *[person] Не для физлиц
 }
 misfit-product = { $kind ->
