@@ -68,17 +68,15 @@ fn upgrade_run(run: &mut Value, dossier: Option<&Value>) {
     );
     let patience = Patience::default();
     let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    if let Some(settings) = run.get_mut("settings") {
-        if let Some(known) = settings.get_mut("patience") {
-            add(
-                known,
-                json!({
-                    "longest_asked": millis(patience.longest_asked),
-                    "tell_outage_after": millis(patience.tell_outage_after),
-                    "reread_after": millis(patience.reread_after),
-                }),
-            );
-        }
+    if let Some(known) = run.pointer_mut("/settings/patience") {
+        add(
+            known,
+            json!({
+                "longest_asked": millis(patience.longest_asked),
+                "tell_outage_after": millis(patience.tell_outage_after),
+                "reread_after": millis(patience.reread_after),
+            }),
+        );
     }
     if let Some(announced) = run.get_mut("announced") {
         add(announced, json!({ "not_told": [], "changed": [] }));
