@@ -100,6 +100,15 @@ pub(crate) enum Edit {
     Files(&'static str, Vec<(&'static str, &'static [u8])>),
 }
 
+/// How reading a deal fails to tell which files stand in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    /// The field is not in the answer.
+    Field,
+    /// The files have no ids by which they could be named again.
+    Ids,
+}
+
 /// What a person sees of one deal, and in the notifications of everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -144,8 +153,10 @@ pub(crate) trait Portal: Send + Sync {
     fn asks_to_wait(&self, seconds: u64);
     /// Nobody may use the document generator.
     fn denies_generator(&self);
-    /// Reading a deal shows no value of its file fields.
-    fn hides_files(&self, deal: u64);
+    /// Reading a deal tells of its file fields only so much.
+    fn hides_files(&self, deal: u64, hidden: Hidden);
+    /// How often a deal was to be changed, refused changes too.
+    fn changes(&self) -> usize;
 }
 
 /// What a person sees in the books.

@@ -116,6 +116,7 @@ conformance!(portal:
         files_of_people_stay_in_the_file_field,
         files_of_people_that_can_not_be_read_are_never_dropped,
         a_field_for_one_file_is_refused_to_the_administrator,
+        a_field_that_is_not_there_is_refused_to_the_administrator,
         without_generator_and_fallback_a_person_must_act,
     }
     announce {

@@ -1,7 +1,7 @@
 //! What each call makes of a base that fails.
 
 use super::super::{Base, Ill, Quirk, assert_away, cause, done};
-use super::{begun, issued, key, printed, scene};
+use super::{Ledger, begun, issued, key, printed, scene};
 use docflow_core::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -120,21 +120,20 @@ pub(super) async fn an_error_that_the_base_names_speaks_of_that_run_alone(base: 
     }
 }
 
-/// The outcome of a call when this failure hit that request of it.
-async fn struck(base: &dyn Base, call: Call, ill: Ill, nth: u32) -> Option<Outcome<()>> {
+/// The outcome of a call when this failure hit that request of it, and what stood there before.
+async fn struck(base: &dyn Base, call: Call, ill: Ill, nth: u32) -> Option<(Outcome<()>, Ledger)> {
     call.prepared(base).await;
+    let before = base.seen();
     base.falls_ill(ill, nth, 1);
     let outcome = call.made(base, &*base.accounting()).await;
-    base.was_ill().then_some(outcome)
+    base.was_ill().then_some((outcome, before))
 }
 
 pub(super) async fn what_did_not_happen_is_said_only_when_nothing_was_written(base: &dyn Base) {
     for ill in Ill::AWAY.into_iter().chain(Ill::LOST) {
         for call in Call::ALL {
             for nth in 1..REQUESTS {
-                call.prepared(base).await;
-                let before = base.seen();
-                let Some(outcome) = struck(base, call, ill, nth).await else {
+                let Some((outcome, before)) = struck(base, call, ill, nth).await else {
                     break;
                 };
                 base.recovers();
@@ -174,7 +173,7 @@ pub(super) async fn after_any_lost_answer_a_second_try_leaves_each_thing_once(ba
         let whole = base.seen();
         for ill in Ill::LOST {
             for nth in 1..REQUESTS {
-                let Some(outcome) = struck(base, call, ill, nth).await else {
+                let Some((outcome, _)) = struck(base, call, ill, nth).await else {
                     break;
                 };
                 base.recovers();
@@ -191,7 +190,7 @@ pub(super) async fn after_any_lost_answer_a_second_try_leaves_each_thing_once(ba
 }
 
 /// How much of each thing there is; references differ from history to history.
-fn counts(ledger: &super::Ledger) -> Vec<(String, String, String)> {
+fn counts(ledger: &Ledger) -> Vec<(String, String, String)> {
     let documents = ledger.documents.values();
     let documents = documents.map(|one| (one.kind.to_owned(), one.number.clone(), one.key.clone()));
     let numbers = ledger.numbers.iter();

@@ -53,7 +53,8 @@ pub(super) async fn what_a_set_replaces_stays_and_the_accountant_reads_of_it(bas
         .iter()
         .map(|one| one.onec_ref.clone())
         .collect();
-    (replaced.sort(), stood.sort());
+    replaced.sort();
+    stood.sort();
     assert_eq!(replaced, stood);
     for reference in &stood {
         assert_eq!(ledger.documents[reference], before.documents[reference]);

@@ -1,6 +1,6 @@
 //! Files at the deal.
 
-use super::super::{Edit, Portal, cause, done};
+use super::super::{Edit, Hidden, Portal, cause, done};
 use super::{assert_hangs_once, begun, scene};
 use docflow_core::*;
 use std::sync::Arc;
@@ -147,19 +147,29 @@ pub(super) async fn files_of_people_stay_in_the_file_field(portal: &dyn Portal) 
     assert_eq!(scans_left(portal), 2);
 }
 
+/// The attempt is refused to the administrator before the deal is touched.
+async fn assert_refused_untouched(portal: &dyn Portal, crm: &dyn Crm, job: &AttachJob) {
+    let before = portal.seen(scene::DEAL);
+    let outcome = crm.attach(job, scene::BYTES).await;
+    assert_eq!(portal.seen(scene::DEAL), before, "{outcome:?}");
+    assert_eq!(portal.changes(), 0, "{outcome:?}");
+    let Outcome::Rejected(rejection) = &outcome else {
+        panic!("nobody is asked to act: {outcome:?}");
+    };
+    assert_eq!(rejection.owner, Owner::Administrator);
+    let cause = &rejection.cause;
+    assert_eq!((cause.side, cause.scope), (Side::Crm, Scope::Run));
+}
+
 pub(super) async fn files_of_people_that_can_not_be_read_are_never_dropped(portal: &dyn Portal) {
-    for job in [scene::contract(), probing()] {
-        let crm = falling_back(portal, into_field(scene::FILES_FIELD));
-        portal.edit(scene::DEAL, Edit::Files(scene::FILES_FIELD, SCANS.to_vec()));
-        portal.hides_files(scene::DEAL);
-        let before = portal.seen(scene::DEAL);
-        let outcome = crm.attach(&job, scene::BYTES).await;
-        assert_eq!(portal.seen(scene::DEAL), before, "{outcome:?}");
-        let Outcome::Rejected(rejection) = &outcome else {
-            panic!("nobody is asked to look: {outcome:?}");
-        };
-        assert_eq!(rejection.owner, Owner::Administrator);
-        assert_eq!(rejection.cause.scope, Scope::Run);
+    for hidden in [Hidden::Field, Hidden::Ids] {
+        for job in [scene::contract(), probing()] {
+            let crm = falling_back(portal, into_field(scene::FILES_FIELD));
+            portal.edit(scene::DEAL, Edit::Files(scene::FILES_FIELD, SCANS.to_vec()));
+            portal.hides_files(scene::DEAL, hidden);
+            assert_refused_untouched(portal, &*crm, &job).await;
+            assert_eq!(scans_left(portal), 2);
+        }
     }
 }
 
@@ -168,21 +178,18 @@ pub(super) async fn a_field_for_one_file_is_refused_to_the_administrator(portal:
         for job in [scene::contract(), probing()] {
             let crm = falling_back(portal, into_field(scene::ONE_FILE_FIELD));
             if !scans.is_empty() {
-                portal.edit(
-                    scene::DEAL,
-                    Edit::Files(scene::ONE_FILE_FIELD, scans.to_vec()),
-                );
+                let one = Edit::Files(scene::ONE_FILE_FIELD, scans.to_vec());
+                portal.edit(scene::DEAL, one);
             }
-            let before = portal.seen(scene::DEAL);
-            let outcome = crm.attach(&job, scene::BYTES).await;
-            assert_eq!(portal.seen(scene::DEAL), before, "{outcome:?}");
-            let Outcome::Rejected(rejection) = &outcome else {
-                panic!("nobody is asked to name another field: {outcome:?}");
-            };
-            assert_eq!(rejection.owner, Owner::Administrator);
-            assert_eq!(rejection.cause.side, Side::Crm);
-            assert_eq!(rejection.cause.scope, Scope::Run);
+            assert_refused_untouched(portal, &*crm, &job).await;
         }
+    }
+}
+
+pub(super) async fn a_field_that_is_not_there_is_refused_to_the_administrator(portal: &dyn Portal) {
+    for field in ["UF_CRM_NOBODY_MADE_IT", scene::NUMBER_FIELD] {
+        let crm = falling_back(portal, into_field(field));
+        assert_refused_untouched(portal, &*crm, &scene::contract()).await;
     }
 }
 

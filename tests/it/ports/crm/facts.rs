@@ -175,15 +175,8 @@ pub(super) async fn no_word_of_another_client_reaches_the_facts_of_any_deal(port
 
 pub(super) async fn documents_of_the_deal_are_read_and_no_others(portal: &dyn Portal) {
     let crm = begun(portal);
-    assert_eq!(
-        loaded(&*crm, scene::DEAL)
-            .await
-            .documents
-            .known()
-            .map(Vec::len)
-            .unwrap_or(0),
-        0
-    );
+    let before = loaded(&*crm, scene::DEAL).await;
+    assert!(before.documents.known().is_none_or(Vec::is_empty));
     let attached = done(crm.attach(&scene::contract(), scene::BYTES).await);
     let facts = loaded(&*crm, scene::DEAL).await;
     let [document] = &facts.documents.known().unwrap()[..] else {
@@ -194,7 +187,7 @@ pub(super) async fn documents_of_the_deal_are_read_and_no_others(portal: &dyn Po
         (&attached.id, "15-У/26")
     );
     let other = loaded(&*crm, scene::OTHER).await;
-    assert_eq!(other.documents.known().map(Vec::len).unwrap_or(0), 0);
+    assert!(other.documents.known().is_none_or(Vec::is_empty));
 }
 
 pub(super) async fn a_deal_that_is_not_there_speaks_of_this_run_alone(portal: &dyn Portal) {

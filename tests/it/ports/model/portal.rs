@@ -1,6 +1,6 @@
 //! A portal in memory: what hangs and stands there carries the key of the step that made it.
 
-use super::super::{Edit, Ill, Portal, Seen, scene};
+use super::super::{Edit, Hidden, Ill, Portal, Seen, scene};
 use super::cards;
 use super::side::Remote;
 use async_trait::async_trait;
@@ -23,6 +23,7 @@ struct State {
     /// The message of each person and tag.
     messages: BTreeMap<(u64, String), String>,
     sent: usize,
+    changes: usize,
     takes: Option<usize>,
     breaks_off: Option<usize>,
     denies_generator: bool,
@@ -273,6 +274,7 @@ fn attach(
         hashes,
     };
     let attached = hung.attached();
+    portal.changes += usize::from(via == AttachedVia::FileField);
     portal.hung.push(hung);
     Outcome::Done(attached)
 }
@@ -467,7 +469,11 @@ impl Portal for ModelPortal {
         self.0.by_hand(|portal, _| portal.denies_generator = true);
     }
 
-    fn hides_files(&self, _: u64) {
+    fn hides_files(&self, _: u64, _: Hidden) {
         self.0.by_hand(|portal, _| portal.hides_files = true);
+    }
+
+    fn changes(&self) -> usize {
+        self.0.by_hand(|portal, _| portal.changes)
     }
 }

@@ -19,6 +19,7 @@ pub(crate) struct SandboxBase {
     /// The next ports lead to an address at which nobody listens.
     is_gone: AtomicBool,
     is_silent: AtomicBool,
+    has_begun: AtomicBool,
 }
 
 fn refusal(ill: Ill) -> FaultKind {
@@ -42,6 +43,7 @@ impl SandboxBase {
             elsewhere: started().await,
             is_gone: AtomicBool::new(false),
             is_silent: AtomicBool::new(false),
+            has_begun: AtomicBool::new(false),
         }
     }
 
@@ -144,8 +146,15 @@ fn words(set: &Value) -> Words {
 
 impl Base for SandboxBase {
     fn begin(&self, world: World) {
+        let world = World {
+            onec: world.onec,
+            ..World::default()
+        };
         begin(&self.here, &world);
-        begin(&self.elsewhere, &world);
+        let is_used = !self.elsewhere.requests().is_empty();
+        if is_used || !self.has_begun.swap(true, Ordering::SeqCst) {
+            begin(&self.elsewhere, &world);
+        }
         self.recovers();
     }
 

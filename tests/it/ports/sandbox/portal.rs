@@ -1,6 +1,7 @@
 //! The sandbox portal behind `BitrixCrm`.
 
-use super::super::{Edit, Ill, Portal, Seen};
+use super::super::scene::FILES_FIELD;
+use super::super::{Edit, Hidden, Ill, Portal, Seen};
 use super::{Hours, PATIENCE, begin, nobody, plain, started, status};
 use crate::company::TOKEN;
 use base64::Engine as _;
@@ -10,8 +11,11 @@ use docflow_core::*;
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side, World};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
+
+/// The catalogue takes a while to read.
+static TEXTS: LazyLock<Arc<Texts>> = LazyLock::new(|| Arc::new(Texts::new()));
 
 pub(crate) struct SandboxPortal {
     sandbox: Sandbox,
@@ -19,7 +23,12 @@ pub(crate) struct SandboxPortal {
     /// The next ports lead to an address at which nobody listens.
     is_gone: AtomicBool,
     is_silent: AtomicBool,
+    /// Our first token has ended; the next ports have the second one.
+    has_ended: AtomicBool,
 }
+
+/// A token beside the one of the demo.
+const SECOND: &str = "another-access-token-2026";
 
 impl SandboxPortal {
     pub(crate) async fn open() -> Self {
@@ -28,6 +37,7 @@ impl SandboxPortal {
             world: Mutex::default(),
             is_gone: AtomicBool::new(false),
             is_silent: AtomicBool::new(false),
+            has_ended: AtomicBool::new(false),
         }
     }
 
@@ -73,7 +83,15 @@ fn refusal(ill: Ill) -> FaultKind {
 impl Portal for SandboxPortal {
     fn begin(&self, mut world: World) {
         world.portal.switches.rate_limit = docflow_sandbox::RateLimit::Off;
+        world.onec = Value::Null;
+        let second = docflow_sandbox::Token {
+            access_token: SECOND.to_owned(),
+            ..world.portal.applications[0].tokens[0].clone()
+        };
+        world.portal.applications[0].tokens.truncate(1);
+        world.portal.applications[0].tokens.push(second);
         begin(&self.sandbox, &world);
+        self.has_ended.store(false, Ordering::SeqCst);
         *self.world.lock().unwrap() = world;
         self.recovers();
     }
@@ -86,19 +104,16 @@ impl Portal for SandboxPortal {
             self.sandbox.portal_url().to_owned()
         };
         let patience = PATIENCE[usize::from(self.is_silent.load(Ordering::SeqCst))];
-        let client =
-            bitrix_client::Client::builder(bitrix_client::Access::token(&address, TOKEN).unwrap())
-                .clock(Arc::new(Hours::of(&self.sandbox)))
-                .timeout(patience)
-                .build()
-                .unwrap();
+        let has_ended = self.has_ended.load(Ordering::SeqCst);
+        let token = if has_ended { SECOND } else { TOKEN };
+        let access = bitrix_client::Access::token(&address, token).unwrap();
+        let client = bitrix_client::Client::builder(access)
+            .clock(Arc::new(Hours::of(&self.sandbox)))
+            .timeout(patience)
+            .build()
+            .unwrap();
         let clock = Arc::new(Hours::of(&self.sandbox));
-        Arc::new(BitrixCrm::new(
-            client,
-            clock,
-            Arc::new(Texts::new()),
-            policy,
-        ))
+        Arc::new(BitrixCrm::new(client, clock, TEXTS.clone(), policy))
     }
 
     fn falls_ill(&self, ill: Ill, nth: u32, count: u32) {
@@ -192,7 +207,8 @@ impl Portal for SandboxPortal {
                 seen.fields.insert(name.clone(), text.to_owned());
             }
         }
-        (seen.files.sort(), seen.messages.sort());
+        seen.files.sort();
+        seen.messages.sort();
         seen
     }
 
@@ -249,6 +265,7 @@ impl Portal for SandboxPortal {
         let kind = FaultKind::ExpireToken {
             after_commands: commands,
         };
+        self.has_ended.store(true, Ordering::SeqCst);
         let mut fault = Fault::new(Side::Portal, "batch", kind);
         fault.text = Some("im.notify".to_owned());
         self.sandbox.add_fault(fault);
@@ -269,9 +286,29 @@ impl Portal for SandboxPortal {
         self.begin(world);
     }
 
-    fn hides_files(&self, deal: u64) {
-        let body = json!({ "result": { "item": { "id": deal } }, "time": {} }).to_string();
-        let fault = Fault::new(Side::Portal, "crm.item.get", status(200, &body));
+    fn hides_files(&self, deal: u64, hidden: Hidden) {
+        let mut item = json!({ "id": deal });
+        if hidden == Hidden::Ids {
+            item[FILES_FIELD] = json!([{ "url": "/file" }, { "url": "/file" }]);
+        }
+        let info = json!({ "type": "file", "isMultiple": true, "upperName": FILES_FIELD });
+        // Both commands of the batch, in whatever order they were sent.
+        let answer = json!({ "item": item, "fields": { "ufCrmDocflowFiles": info } });
+        let maps = json!({
+            "result": { "c0": answer, "c1": answer },
+            "result_error": [], "result_total": [], "result_next": [], "result_time": [],
+        });
+        let body = json!({ "result": maps, "time": {} }).to_string();
+        let fault = Fault::new(Side::Portal, "batch", status(200, &body));
+        let fault = fault.containing("crm.item.fields");
         self.sandbox.add_fault(fault.count(0));
+    }
+
+    fn changes(&self) -> usize {
+        let requests = self.sandbox.requests();
+        let names = requests
+            .iter()
+            .flat_map(|one| std::iter::once(&one.name).chain(&one.inner));
+        names.filter(|name| *name == "crm.item.update").count()
     }
 }
