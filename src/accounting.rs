@@ -9,7 +9,7 @@ mod ask;
 use async_trait::async_trait;
 use docflow_core::{
     Accounting, BaseAbout, Blob, Cause, DocumentRequest, FileHash, IssuedFiles, Outcome, Owner,
-    Rejection, ReservedNumber, Side, StepKey, VOID_UNAVAILABLE, Voided,
+    Rejection, ReservedNumber, Scope, Side, StepKey, VOID_UNAVAILABLE, Voided,
 };
 use onec_client::{Client, Error, ErrorKind, IdempotencyKey, Issue, LookUp, VoidKey};
 use std::collections::BTreeMap;
@@ -67,7 +67,10 @@ impl Accounting for ExtensionAccounting {
             return refused("request-form", Owner::Administrator, None);
         };
         match client.issue(&key, &body).await {
-            Ok(Issue::Done { set, made_before }) => answer::issued(*set, made_before),
+            Ok(Issue::Done { set, made_before }) => {
+                let stood = request.parts().basis.is_some();
+                answer::issued(*set, made_before, Some(stood))
+            }
             Ok(Issue::Working { poll_after, .. }) => Outcome::Accepted { poll_after },
             Err(error) => failure(&error),
         }
@@ -82,7 +85,7 @@ impl Accounting for ExtensionAccounting {
             return refused("request-form", Owner::Administrator, None);
         };
         match client.look_up(&key).await {
-            Ok(LookUp::Done(set)) => answer::issued(*set, true).map(Some),
+            Ok(LookUp::Done(set)) => answer::issued(*set, true, None).map(Some),
             Ok(LookUp::Working { poll_after }) => Outcome::Accepted { poll_after },
             Ok(LookUp::Unknown | LookUp::Voided) => Outcome::Done(None),
             Err(error) => of_read(&error),
@@ -131,12 +134,13 @@ impl Accounting for ExtensionAccounting {
         };
         match client.void_key(&key).await {
             Ok(VoidKey::Voided) => Outcome::Done(Voided::Void),
-            Ok(VoidKey::Made(set)) => answer::issued(*set, true).map(Voided::Made),
+            Ok(VoidKey::Made(set)) => answer::issued(*set, true, None).map(Voided::Made),
             Ok(VoidKey::Working { poll_after }) => Outcome::Accepted { poll_after },
-            // An older extension does not know the address.
-            Err(error) if error.kind() == ErrorKind::NotPublished => {
-                refused(VOID_UNAVAILABLE, Owner::Administrator, None)
-            }
+            // An older extension does not know the address; a base that is not there knows none.
+            Err(error) if error.kind() == ErrorKind::NotPublished => match client.about().await {
+                Ok(_) => refused(VOID_UNAVAILABLE, Owner::Administrator, None),
+                Err(error) => of_read(&error),
+            },
             Err(error) => failure(&error),
         }
     }
@@ -181,7 +185,7 @@ fn failure<T>(error: &Error) -> Outcome<T> {
     if error.may_have_happened() {
         return Outcome::Unknown(cause);
     }
-    if error.is_retryable() {
+    if error.is_retryable() || cause.scope == Scope::Side {
         return Outcome::Transient {
             after: error.retry_after(),
             cause,
@@ -200,11 +204,13 @@ fn cause(error: &Error) -> Cause {
     }
 }
 
-/// The base is unreachable, busy, in maintenance, or something before it answers in its place. An
-/// error inside 1C that our service has caught and named is about this request alone.
+/// The base is unreachable, busy, in maintenance, or something before it answers in its place: a
+/// wrong login, a redirect or a page of a base that is not published meets every run, and all go on
+/// by themselves once an administrator has mended it. What our service has caught and named is about
+/// this request alone.
 fn is_outage(error: &Error) -> bool {
     let kind = error.kind();
-    let away = matches!(
+    let by_kind = matches!(
         kind,
         ErrorKind::Transport
             | ErrorKind::Timeout
@@ -212,7 +218,15 @@ fn is_outage(error: &Error) -> bool {
             | ErrorKind::Busy
             | ErrorKind::NotJson
     );
-    away || (kind == ErrorKind::Internal && error.code().is_none())
+    let in_its_place = matches!(
+        kind,
+        ErrorKind::Internal
+            | ErrorKind::Unauthorized
+            | ErrorKind::Forbidden
+            | ErrorKind::NotPublished
+            | ErrorKind::Moved
+    );
+    by_kind || (in_its_place && error.code().is_none())
 }
 
 /// The same for a read: a broken answer says nothing about the books, so it is asked for again.

@@ -154,11 +154,11 @@ impl BitrixCrm {
     }
 }
 
-/// What became of each letter. When nobody was told and the portal's pace was the reason, the whole
+/// What became of each letter. When nobody was told and it was no letter's own fault, the whole
 /// waits like any other call.
 fn delivered(sent: &[(UserId, Handle<NotifySystem>)], results: &BatchResults) -> Outcome<Delivery> {
     let mut delivery = Delivery::default();
-    let mut paced = None;
+    let mut for_now = None;
     for (user, handle) in sent {
         match results.take(handle) {
             Ok(_) => delivery.told.push(*user),
@@ -166,15 +166,15 @@ fn delivered(sent: &[(UserId, Handle<NotifySystem>)], results: &BatchResults) ->
                 delivery.failed.push(Undelivered {
                     user: *user,
                     code: failure::cause(&error).code,
-                    passing: error.is_retryable(),
+                    passing: failure::may_pass(&error),
                 });
-                if failure::is_paced(&error) {
-                    paced = Some(error);
+                if failure::is_for_now(&error) {
+                    for_now = Some(error);
                 }
             }
         }
     }
-    match paced {
+    match for_now {
         Some(error) if delivery.told.is_empty() => failure::outcome(&error),
         _ => Outcome::Done(delivery),
     }

@@ -8,19 +8,32 @@ use onec_client as onec;
 
 /// An issued set with its bytes. A sum that is no money leaves the outcome unknown: the documents
 /// exist and are looked up again.
-pub(super) fn issued(set: onec::DocumentSet, replayed: bool) -> Outcome<IssuedFiles> {
-    match translate(set, replayed) {
+///
+/// `stood` says whether the contract had been there before the set, where the request is known.
+pub(super) fn issued(
+    set: onec::DocumentSet,
+    replayed: bool,
+    stood: Option<bool>,
+) -> Outcome<IssuedFiles> {
+    let stood = stood.unwrap_or_else(|| has_stood(&set));
+    match translate(set, replayed, stood) {
         Some(files) => Outcome::Done(files),
         None => Outcome::Unknown(Cause::new(Side::Accounting, "answer-form")),
     }
 }
 
-fn translate(set: onec::DocumentSet, replayed: bool) -> Option<IssuedFiles> {
+/// A contract that stood before is not printed again, so it alone has no files. Where nothing has
+/// files it was printed without any.
+fn has_stood(set: &onec::DocumentSet) -> bool {
+    set.contract.files.is_empty() && set.files().next().is_some()
+}
+
+fn translate(set: onec::DocumentSet, replayed: bool, stood: bool) -> Option<IssuedFiles> {
     let mut blobs = Vec::new();
     let contract = set.contract;
     let mut documents = Vec::new();
-    // A contract that stood before has no files and is no document of this set.
-    if !contract.files.is_empty() {
+    // A contract that stood before is no document of this set.
+    if !stood {
         documents.push(IssuedDocument {
             slot: DocumentSlot::Contract,
             onec_ref: contract.reference.as_str().to_owned(),

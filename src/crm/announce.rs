@@ -52,22 +52,15 @@ impl BitrixCrm {
     }
 
     async fn standing(&self, news: &Announcement) -> Result<Standing, Error> {
-        if !news.reread {
-            return Ok(Standing::default());
+        let mut standing = Standing::default();
+        if news.reread {
+            let read = GetItem::new(EntityType::DEAL, number(news.deal.get()));
+            standing.deal = Some(self.client.call(&read).await?);
         }
-        let deal = self
-            .client
-            .call(&GetItem::new(EntityType::DEAL, number(news.deal.get())))
-            .await?;
-        let comment = if news.probe {
-            self.marked_comment(news.deal, news.key.as_str()).await?
-        } else {
-            None
-        };
-        Ok(Standing {
-            deal: Some(deal),
-            comment,
-        })
+        if news.probe {
+            standing.comment = self.marked_comment(news.deal, news.key.as_str()).await?;
+        }
+        Ok(standing)
     }
 
     fn fill(
@@ -161,24 +154,26 @@ fn same(stands: &str, value: &str) -> bool {
     stands == value || (day(stands) == day(value) && day(value).parse::<NaiveDate>().is_ok())
 }
 
-/// Judges every command alone. When fields or the entry were refused for the portal's pace, or
-/// nobody could be told, the whole is tried again, and then probed: what was done is done once.
+/// Judges every command alone. When fields or the entry were refused whatever they say, or nobody
+/// could be told, the whole is tried again, and then probed: what was done is done once.
 fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outcome<Announced> {
-    let mut again = None;
-    let mut for_now = |error: &Error| {
-        if failure::is_paced(error) {
-            again = Some(failure::cause(error));
+    let (mut again, mut wrote) = (None, false);
+    match sent.update.as_ref().map(|handle| results.take(handle)) {
+        Some(Ok(_)) => wrote = true,
+        Some(Err(error)) => {
+            announced.failed.push(failed("fields", &error));
+            again = Some(error).filter(failure::is_for_now);
         }
-    };
-    if let Some(Err(error)) = sent.update.as_ref().map(|handle| results.take(handle)) {
-        announced.failed.push(failed("fields", &error));
-        for_now(&error);
+        None => {}
     }
     match sent.comment.as_ref().map(|handle| results.take(handle)) {
-        Some(Ok(id)) => announced.timeline = Some(id.to_string()),
+        Some(Ok(id)) => {
+            announced.timeline = Some(id.to_string());
+            wrote = true;
+        }
         Some(Err(error)) => {
             announced.failed.push(failed("timeline", &error));
-            for_now(&error);
+            again = again.or(Some(error).filter(failure::is_for_now));
         }
         None => {}
     }
@@ -193,14 +188,13 @@ fn judge(sent: &Sent, results: &BatchResults, mut announced: Announced) -> Outco
             }
         }
     }
-    if let Some(error) = refused.filter(|_| announced.told.is_empty())
-        && error.is_retryable()
-    {
-        again = Some(failure::cause(&error));
-    }
-    match again {
-        Some(cause) => Outcome::Unknown(cause),
+    let nobody = refused.filter(|error| announced.told.is_empty() && failure::may_pass(error));
+    match again.or(nobody) {
         None => Outcome::Done(announced),
+        Some(error) if wrote || !announced.told.is_empty() => {
+            Outcome::Unknown(failure::cause(&error))
+        }
+        Some(error) => failure::outcome(&error),
     }
 }
 

@@ -5,12 +5,13 @@
 //! files in a field are told by their bytes.
 
 use super::{BitrixCrm, failure, number};
+use bitrix_client::api::item::DescribeItem;
 use bitrix_client::{
-    AddComment, EntityType, Error, ErrorKind, Fields, FileContent, GetItem, ListComments,
-    ListDocuments, Order, Params, SignedLink, UpdateItem, UploadDocument, Value,
+    AddComment, Batch, BatchError, EntityType, Error, ErrorKind, Fields, FileContent, GetItem,
+    ListComments, ListDocuments, Order, Params, SignedLink, UpdateItem, UploadDocument, Value,
 };
 use docflow_core::{
-    AttachFallback, AttachJob, Attached, AttachedVia, Attachment, Outcome, Owner, Pair,
+    AttachFallback, AttachJob, Attached, AttachedVia, Attachment, Cause, Outcome, Owner, Pair, Side,
 };
 
 impl BitrixCrm {
@@ -127,16 +128,19 @@ impl BitrixCrm {
         Ok(own.map(|comment| comment.id.to_string()))
     }
 
-    /// A multiple file field is written as a whole, so the files that stand in it are named again.
+    /// A multiple file field is written as a whole, so the files that stand in it are named again;
+    /// where one of them can not be named, nothing is written.
     async fn file_field(&self, job: &AttachJob, pair: Pair<'_>, field: &str) -> Outcome<Attached> {
-        let kept = match self.files_of(job, field).await {
-            Ok(files) => files,
+        let read = self.files_of(job, field).await;
+        let kept = match read.map(|found| found.kept()) {
+            Ok(Ok(kept)) => kept,
+            Ok(Err(code)) => {
+                return failure::refused(Cause::new(Side::Crm, code), Owner::Administrator);
+            }
             Err(error) => return failure::of_read(&error),
         };
-        let kept = kept
-            .iter()
-            .filter_map(|file| file.get::<u64>("id").ok())
-            .map(|id| Value::from(Params::new().with("id", number(id))));
+        let kept = kept.into_iter();
+        let kept = kept.map(|id| Value::from(Params::new().with("id", number(id))));
         let attachment = &job.attachment;
         let new = [
             Value::file(attachment.docx.name.as_str(), &FileContent::new(pair.docx)),
@@ -157,12 +161,27 @@ impl BitrixCrm {
         }
     }
 
-    async fn files_of(&self, job: &AttachJob, field: &str) -> Result<Vec<Fields>, Error> {
-        let deal = self
-            .client
-            .call(&GetItem::new(EntityType::DEAL, number(job.deal.get())))
-            .await?;
-        Ok(deal.other.get(field).unwrap_or_default())
+    /// What a field of the deal is and holds, in one request.
+    async fn files_of(&self, job: &AttachJob, field: &str) -> Result<FileField, Error> {
+        let mut batch = Batch::new();
+        let asked = (|| {
+            let deal = GetItem::new(EntityType::DEAL, number(job.deal.get()));
+            let fields = DescribeItem::new(EntityType::DEAL);
+            Ok::<_, BatchError>((batch.add(deal)?, batch.add(fields)?))
+        })();
+        let Ok((deal, fields)) = asked else {
+            return Ok(FileField::Unreadable);
+        };
+        let results = self.client.batch(&batch).await?;
+        let (deal, fields) = (results.take(&deal)?, results.take(&fields)?);
+        let info = fields.into_values().find(|info| {
+            info.upper_name.as_deref() == Some(field) && info.kind.as_deref() == Some("file")
+        });
+        Ok(match info {
+            None => FileField::Missing,
+            Some(info) if info.is_multiple != Some(true) => FileField::Single,
+            Some(_) => FileField::holding(&deal.other, field),
+        })
     }
 
     /// The portal does not say the names of files in a field, so they are told by their bytes.
@@ -174,7 +193,12 @@ impl BitrixCrm {
     ) -> Result<Option<Attached>, Error> {
         let cap = pair.docx.len().max(pair.pdf.len());
         let (mut docx, mut pdf) = (false, false);
-        for file in self.files_of(job, field).await? {
+        // Where nothing of ours can stand nothing is found; what can not be read is refused when it
+        // is to be written.
+        let FileField::Holds(files) = self.files_of(job, field).await? else {
+            return Ok(None);
+        };
+        for file in files {
             let Ok(link) = file.get::<SignedLink>("urlMachine") else {
                 continue;
             };
@@ -194,6 +218,43 @@ impl BitrixCrm {
         Ok((docx && pdf).then_some(attached))
     }
 }
+
+/// A field of the deal that the policy names for files.
+enum FileField {
+    /// A field for many files, with what it holds.
+    Holds(Vec<Fields>),
+    /// The answer does not say what it holds.
+    Unreadable,
+    /// It takes one file, so a pair would replace what stands there.
+    Single,
+    /// The deal has no such field for files.
+    Missing,
+}
+
+impl FileField {
+    fn holding(deal: &Fields, field: &str) -> Self {
+        let files = deal.raw(field).map(|_| deal.get(field));
+        files
+            .and_then(Result::ok)
+            .map_or(Self::Unreadable, Self::Holds)
+    }
+
+    /// Ids of the files that stand there, or the code of why nothing may be written.
+    fn kept(&self) -> Result<Vec<u64>, &'static str> {
+        match self {
+            Self::Holds(files) => {
+                let ids = files.iter().map(|file| file.get::<u64>("id"));
+                ids.collect::<Result<_, _>>().map_err(|_| UNREADABLE)
+            }
+            Self::Unreadable => Err(UNREADABLE),
+            Self::Single => Err("file-field-single"),
+            Self::Missing => Err("file-field-missing"),
+        }
+    }
+}
+
+/// The code under which a field is refused whose files can not be named again.
+const UNREADABLE: &str = "file-field-unreadable";
 
 /// The title in the card, the same for every attempt at one pair: «Договор № 15 от 24.11.2026».
 pub(super) fn title(attachment: &Attachment) -> String {

@@ -321,8 +321,18 @@ pub(super) fn client(
     known(client, "crm.item.get", at)
 }
 
-pub(super) fn seller(own: Option<Requisite>, at: Timestamp) -> Fact<SellerCard> {
-    let Some(own) = own.filter(|own| own.entity_type_id == Some(EntityType::COMPANY)) else {
+/// The seller by the requisites that the deal's link names, if they are of a company of our own.
+pub(super) fn seller(
+    own: Option<Requisite>,
+    company: Option<&Item>,
+    at: Timestamp,
+) -> Fact<SellerCard> {
+    let ours = company.filter(|company| company.is_my_company == Some(true));
+    let ours = ours.map(|company| company.id);
+    let is_ours = |card: &Requisite| {
+        card.entity_type_id == Some(EntityType::COMPANY) && ours.is_some() && card.entity_id == ours
+    };
+    let Some(own) = own.filter(is_ours) else {
         return Fact::NotChecked("seller-unreadable".into());
     };
     match (

@@ -27,12 +27,22 @@ fn pause(error: &Error) -> Option<Duration> {
     error.retry_after().or(unsaid)
 }
 
-/// Whether a command was refused for the portal's pace alone, which says nothing of its answer.
-pub(super) fn is_paced(error: &Error) -> bool {
+/// Whether a command was refused whatever it asked for, by the portal's pace or for our token, which
+/// says nothing of its answer; it certainly did not run.
+pub(super) fn is_for_now(error: &Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::RateLimited | ErrorKind::OperatingLimit { .. }
+        ErrorKind::RateLimited
+            | ErrorKind::OperatingLimit { .. }
+            | ErrorKind::Overload
+            | ErrorKind::Unauthorized(_)
+            | ErrorKind::Refresh
     )
+}
+
+/// Whether the same command may go through later without a person.
+pub(super) fn may_pass(error: &Error) -> bool {
+    error.is_retryable() || is_outage(error.kind())
 }
 
 /// The outcome of a read that failed: what is not known did not happen.

@@ -31,6 +31,7 @@ struct Asked {
     company: Handle<GetItem>,
     contact: Handle<GetItem>,
     own_requisite: Handle<ListRequisites>,
+    own_company: Handle<GetItem>,
     presets: Handle<ListPresets>,
     staff: [Employee; 2],
 }
@@ -109,7 +110,9 @@ impl BitrixCrm {
         };
         let card = match results.take(handle) {
             Ok(card) if card.id.get() == origin_id(origin) => card,
-            Err(error) if error.is_retryable() => return Err(failure::of_read(&error)),
+            Err(error) if error.is_retryable() || failure::is_for_now(&error) => {
+                return Err(failure::of_read(&error));
+            }
             // A deleted card is refused, and an answer about another card is no answer.
             Ok(_) | Err(_) => return Ok(Fact::NotChecked("client-unreadable".into())),
         };
@@ -189,6 +192,8 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
     let contact = batch.add(GetItem::new(EntityType::CONTACT, item("contactId")))?;
     let own = links.at(["0", "MC_REQUISITE_ID"]);
     let own_requisite = batch.add(ListRequisites::new().filter("ID", own))?;
+    let own = own_requisite.at(["0", "ENTITY_ID"]);
+    let own_company = batch.add(GetItem::new(EntityType::COMPANY, own))?;
     let presets = batch.add(ListPresets::new())?;
     let staff = [
         employee(batch, GetUsers::by_id(item("assignedById")))?,
@@ -207,6 +212,7 @@ fn ask(batch: &mut Batch, query: &FactsQuery) -> Result<Asked, BatchError> {
         company,
         contact,
         own_requisite,
+        own_company,
         presets,
         staff,
     })
@@ -290,11 +296,15 @@ fn seller(
         return Ok(Fact::Absent);
     };
     let found = match results.take(&asked.own_requisite) {
-        Err(error) if error.is_retryable() => return Err(error),
+        Err(error) if error.is_retryable() || failure::is_for_now(&error) => return Err(error),
         found => found.unwrap_or_default(),
     };
     let own = found.into_iter().find(|requisite| requisite.id == Some(id));
-    Ok(cards::seller(own, at))
+    let company = match results.take(&asked.own_company) {
+        Err(error) if error.is_retryable() || failure::is_for_now(&error) => return Err(error),
+        company => company.ok(),
+    };
+    Ok(cards::seller(own, company.as_ref(), at))
 }
 
 fn staff(
@@ -327,7 +337,7 @@ where
     M: Method<Answer = Vec<T>>,
 {
     match results.take(handle) {
-        Err(error) if failure::is_paced(&error) => Err(error),
+        Err(error) if failure::is_for_now(&error) => Err(error),
         rows => Ok(rows.unwrap_or_default()),
     }
 }

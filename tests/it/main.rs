@@ -33,6 +33,8 @@ mod leaks;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod ports;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod support;
