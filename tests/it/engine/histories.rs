@@ -256,3 +256,46 @@ async fn a_second_generation_supersedes_the_first_by_name() {
         .collect();
     assert_eq!(named, ["ref-contract", "ref-invoice-1"]);
 }
+
+#[tokio::test]
+async fn a_deadline_that_a_clock_ahead_has_set_counts_as_passed() {
+    let bench = Bench::new();
+    bench.town.mood("sever", Mood::Refuses);
+    let run = bench.order(1, "sever").await;
+    let now = bench.clock_now();
+    bench.clock.set(now + chrono::TimeDelta::days(290));
+    bench.run_due().await;
+    assert_eq!(bench.town.told(support::ACCOUNTANT, "problem"), 1);
+    bench.clock.set(now);
+    bench.run_due().await;
+    assert_eq!(bench.town.told(support::ACCOUNTANT, "problem"), 2);
+    let due = bench.journal.get(&run).await.unwrap().due.at;
+    assert!(due <= now + chrono::TimeDelta::days(1), "due at {due}");
+}
+
+#[tokio::test]
+async fn a_cancel_while_the_last_batch_is_under_way_is_answered_to_who_cancelled() {
+    let bench = Bench::new();
+    let run = bench.order(1, "sever").await;
+    let last = format!("{run}/announce");
+    bench.town.mood(&last, Mood::Slow(Duration::from_secs(10)));
+    let (stop, served) = bench.serve();
+    bench
+        .pass(Duration::from_secs(5), Duration::from_secs(1))
+        .await;
+    let id = MessageId::new("stop-it");
+    let by = user(77);
+    bench
+        .engine
+        .cancel(&run, "page", id, by, None)
+        .await
+        .unwrap();
+    bench
+        .pass(Duration::from_secs(20), Duration::from_secs(1))
+        .await;
+    stop.tell();
+    bench.settle().await;
+    served.await.unwrap().unwrap();
+    assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
+    assert_eq!(bench.town.told(77, "late"), 1);
+}
