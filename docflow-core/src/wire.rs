@@ -1,6 +1,6 @@
 //! Runs as text: the only place where a run is serialised.
 //!
-//! [`write`], [`read`], [`record`] and the others here are the only doors; they dispatch by the
+//! [`write()`], [`read`], [`record`] and the others here are the only doors; they dispatch by the
 //! version that a text names. A wire version is a promise: what was written in it is read for ever.
 //! **An optional field with a default may join a version, and raises the number of its additions;
 //! anything else is a new version.** A text with more additions than this program knows is left
@@ -83,7 +83,7 @@ pub fn write(run: &Run) -> Result<Snapshot, WireError> {
 /// Writes a run without its papers, for a commit that leaves them as they are.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn write_step(run: &Run) -> Result<Snapshot, WireError> {
     v2::write_step(run)
 }
@@ -124,7 +124,7 @@ pub fn describe(recorded: &Recorded) -> String {
 /// Writes an outcome whole, with what it says of people, so that the run can be played again.
 ///
 /// # Errors
-/// [`WireError::Form`] as for [`write`].
+/// [`WireError::Form`] as for [`write()`].
 pub fn record(recorded: &Recorded) -> Result<String, WireError> {
     v2::record(recorded)
 }
@@ -140,7 +140,7 @@ pub fn recorded(text: &str) -> Result<Recorded, WireError> {
 /// Writes messages as they were taken, so that the run can be played again.
 ///
 /// # Errors
-/// [`WireError::Form`] as for [`write`].
+/// [`WireError::Form`] as for [`write()`].
 pub fn record_mail(messages: &[Inbound]) -> Result<String, WireError> {
     v2::record_mail(messages)
 }

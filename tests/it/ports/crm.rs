@@ -97,7 +97,6 @@ conformance!(portal:
         a_seller_that_is_none_of_ours_is_not_read,
         a_deal_without_rows_reads_nobody_elses,
         no_word_of_another_client_reaches_the_facts_of_any_deal,
-        documents_of_the_deal_are_read_and_no_others,
         a_deal_that_is_not_there_speaks_of_this_run_alone,
     }
     state {

@@ -1,6 +1,6 @@
 //! Reading: all of the deal and of nobody else.
 
-use super::super::{Portal, cause, done};
+use super::super::{Portal, cause};
 use super::{begun, loaded, scene};
 use docflow_core::*;
 use docflow_sandbox::World;
@@ -173,23 +173,6 @@ pub(super) async fn no_word_of_another_client_reaches_the_facts_of_any_deal(port
     }
 }
 
-pub(super) async fn documents_of_the_deal_are_read_and_no_others(portal: &dyn Portal) {
-    let crm = begun(portal);
-    let before = loaded(&*crm, scene::DEAL).await;
-    assert!(before.documents.known().is_none_or(Vec::is_empty));
-    let attached = done(crm.attach(&scene::contract(), scene::BYTES).await);
-    let facts = loaded(&*crm, scene::DEAL).await;
-    let [document] = &facts.documents.known().unwrap()[..] else {
-        panic!("one document is there: {:?}", facts.documents);
-    };
-    assert_eq!(
-        (&document.id, document.number.as_str()),
-        (&attached.id, "15-У/26")
-    );
-    let other = loaded(&*crm, scene::OTHER).await;
-    assert!(other.documents.known().is_none_or(Vec::is_empty));
-}
-
 pub(super) async fn a_deal_that_is_not_there_speaks_of_this_run_alone(portal: &dyn Portal) {
     let crm = begun(portal);
     let read = crm.load_facts(&scene::query(404, DealState::Working)).await;
@@ -215,14 +198,6 @@ fn words(facts: &DealFacts) -> BTreeSet<String> {
         }
     }
     words.extend(facts.seller.known().map(|seller| seller.inn.clone()));
-    words.extend(
-        facts
-            .documents
-            .known()
-            .into_iter()
-            .flatten()
-            .map(|one| one.title.clone()),
-    );
     words
 }
 

@@ -33,7 +33,6 @@ pub(crate) fn facts(world: &PortalWorld, id: DealId, asks: UserId) -> Option<Dea
         rows_total: u64::try_from(rows.len()).unwrap(),
         rows,
         staff: staff(world, deal, asks),
-        documents: Fact::Absent,
     })
 }
 

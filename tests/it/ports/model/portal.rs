@@ -34,7 +34,6 @@ struct State {
 struct Hung {
     deal: u64,
     key: String,
-    number: String,
     via: AttachedVia,
     id: String,
     hashes: [String; 2],
@@ -143,17 +142,8 @@ impl Crm for ModelCrm {
         let query = query.clone();
         self.request(true, move |portal, policy| {
             let asks = query.order.requested_by;
-            let Some(mut facts) = cards::facts(&portal.world.portal, query.deal, asks) else {
+            let Some(facts) = cards::facts(&portal.world.portal, query.deal, asks) else {
                 return refused("not-found");
-            };
-            let hung = portal.hung.iter();
-            let of_deal = hung.filter(|one| {
-                one.deal == query.deal.get() && one.via == AttachedVia::DocumentGenerator
-            });
-            facts.documents = Fact::Known {
-                value: of_deal.map(Hung::document).collect(),
-                source: "world".into(),
-                at: crate::company::MORNING.parse().unwrap(),
             };
             portal.say(policy, query.deal, query.state);
             Outcome::Done(facts)
@@ -220,14 +210,6 @@ impl Crm for ModelCrm {
 }
 
 impl Hung {
-    fn document(&self) -> DealDocument {
-        DealDocument {
-            id: self.id.clone(),
-            title: self.key.clone(),
-            number: self.number.clone(),
-        }
-    }
-
     fn attached(&self) -> Attached {
         Attached {
             id: self.id.clone(),
@@ -268,7 +250,6 @@ fn attach(
     let hung = Hung {
         deal,
         key: job.key.to_string(),
-        number: job.attachment.number.clone(),
         via,
         id: format!("{}", portal.hung.len() + 1),
         hashes,
