@@ -111,3 +111,19 @@ fn after_a_long_outage_the_deal_is_read_again_before_1c_is_asked() {
     let lost = after(lost, 7200, away(Side::Accounting));
     assert_eq!(due(&lost), "issue", "a request on its way is not overtaken");
 }
+
+#[test]
+fn a_base_that_answers_questions_and_drops_every_issue_is_asked_more_and_more_seldom() {
+    let scene = Scene::firm();
+    let mut run = done(fresh(&scene), 0, checked(&scene));
+    let (mut at, mut pauses) = (1, Vec::new());
+    for _ in 0..6 {
+        run = after(run, at, lost_to_an_outage());
+        let asked_again = (not_before(&run).unwrap() - seconds(at)).num_seconds();
+        pauses.push(asked_again);
+        at += asked_again;
+        run = done(run, at, Answer::NotFound);
+        assert_eq!(due(&run), "issue");
+    }
+    assert_eq!(pauses, [2, 4, 8, 16, 32, 64]);
+}
