@@ -75,6 +75,14 @@ struct Shared {
 }
 
 impl Shared {
+    fn new(slots: Slots) -> Self {
+        Self {
+            lanes: Lanes::new(slots),
+            driven: Mutex::default(),
+            posted: Notify::new(),
+        }
+    }
+
     fn driven(&self) -> MutexGuard<'_, BTreeSet<RunKey>> {
         self.driven.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -89,11 +97,7 @@ impl LocalEngine {
         Self {
             parts,
             lease: Duration::from_mins(1),
-            shared: Arc::new(Shared {
-                lanes: Lanes::new(Slots::default()),
-                driven: Mutex::default(),
-                posted: Notify::new(),
-            }),
+            shared: Arc::new(Shared::new(Slots::default())),
         }
     }
 
@@ -108,11 +112,7 @@ impl LocalEngine {
     #[must_use]
     pub fn with_slots(self, slots: Slots) -> Self {
         Self {
-            shared: Arc::new(Shared {
-                lanes: Lanes::new(slots),
-                driven: Mutex::default(),
-                posted: Notify::new(),
-            }),
+            shared: Arc::new(Shared::new(slots)),
             ..self
         }
     }

@@ -4,9 +4,9 @@
 //! policy was held against it, that sums agree to the kopeck and that no mandatory field is empty.
 
 use crate::{
-    CompanyId, ContactId, Counterparty, DealId, DocumentSlot, FilePair, LegalEntity, LineAmounts,
-    Money, Price, Purpose, Quantity, ResultField, SchedulePart, Totals, Unit, UserId, VatMode,
-    VatRate,
+    CompanyId, ContactId, Counterparty, DealCard, DealId, DocumentSlot, FilePair, LegalEntity,
+    LineAmounts, Money, Price, Purpose, Quantity, ResultField, SchedulePart, Totals, Unit, UserId,
+    VatMode, VatRate,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -88,6 +88,26 @@ pub struct DealSeen {
     pub contact: Option<ContactId>,
     /// The sum in the card.
     pub opportunity: Option<Money>,
+}
+
+impl DealSeen {
+    /// What a later reading of the deal shows otherwise: `client`, `sum`, `closed`. Of a request that
+    /// did not keep what was seen nothing can be said.
+    pub fn changes(&self, now: &DealCard) -> Vec<&'static str> {
+        if *self == Self::default() {
+            return Vec::new();
+        }
+        let changes = [
+            (
+                "client",
+                (now.company, now.contact) != (self.company, self.contact),
+            ),
+            ("sum", now.opportunity != self.opportunity),
+            ("closed", now.closed),
+        ];
+        let changes = changes.into_iter().filter(|(_, changed)| *changed);
+        changes.map(|(code, _)| code).collect()
+    }
 }
 
 /// A field of the deal and what stood in it.

@@ -9,8 +9,7 @@ use bitrix_client::{
     NotifySystem, Params, UpdateItem,
 };
 use docflow_core::{
-    Announced, Announcement, DealSeen, DealState, FieldWrite, NaiveDate, Outcome, ResultField,
-    UserId,
+    Announced, Announcement, DealState, FieldWrite, NaiveDate, Outcome, ResultField, UserId,
 };
 use std::collections::BTreeSet;
 
@@ -128,21 +127,9 @@ fn is_state(result: ResultField, stands: &str) -> bool {
 /// What the documents stand on and a person has changed since it was read.
 fn changed(news: &Announcement, deal: Option<&Item>) -> Vec<String> {
     let Some(deal) = deal else { return Vec::new() };
-    let seen = &news.deal_seen;
     let now = cards::deal(news.deal, deal, &BTreeSet::new());
-    if *seen == DealSeen::default() {
-        return Vec::new();
-    }
-    let changes = [
-        (
-            "client",
-            (now.company, now.contact) != (seen.company, seen.contact),
-        ),
-        ("sum", now.opportunity != seen.opportunity),
-        ("closed", now.closed),
-    ];
-    let changes = changes.into_iter().filter(|(_, changed)| *changed);
-    changes.map(|(code, _)| code.to_owned()).collect()
+    let changes = news.deal_seen.changes(&now).into_iter();
+    changes.map(str::to_owned).collect()
 }
 
 /// Whether a field holds a value; a date reads back as midnight with the portal's offset.

@@ -4,10 +4,10 @@ use super::lanes::{self, Slot};
 use super::pass::HORIZON;
 use super::{LocalEngine, Stop};
 use docflow_core::{
-    Answer, Cause, Clock, Commit, DealState, Effect, EffectClass, Ending, EngineError, Epoch,
-    InboundBody, Journal, JournalError, Lane, Mail, Message, Next, Notice, Outcome, Parked,
-    Recorded, Recording, Run, RunDue, RunKey, RunState, Scope, Side, StartMark, StepKey, StepLine,
-    Timestamp, Urgency, Wait, wire,
+    Answer, Cause, Clock, Commit, Effect, EffectClass, EngineError, Epoch, InboundBody, Journal,
+    JournalError, Lane, Mail, Message, Next, Notice, Outcome, Parked, Recorded, Recording, Run,
+    RunDue, RunKey, RunState, Scope, Side, StartMark, StepKey, StepLine, Timestamp, Urgency, Wait,
+    wire,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
@@ -448,23 +448,11 @@ impl Held<'_> {
     /// well as can be, since the run is over and keeps nothing more.
     async fn answer_late_mail(&mut self) {
         for message in std::mem::take(&mut self.mail.messages) {
-            let (InboundBody::Cancel { by, reason }, Some(Ending::Completed)) =
-                (message.body, self.run.ending())
-            else {
+            let InboundBody::Cancel { by, reason } = message.body else {
                 continue;
             };
-            let told = Message {
-                key: self.key.step("late"),
-                deal: self.key.deal(),
-                recipients: vec![by],
-                watchers: Vec::new(),
-                waits_for: Vec::new(),
-                notice: Notice::CancelledTooLate {
-                    by,
-                    reason,
-                    exists: self.run.issued().cloned(),
-                },
-                state: DealState::Ready,
+            let Some(told) = self.run.answer_to_late_cancel(by, reason) else {
+                continue;
             };
             let outcome = self.engine.parts.crm.tell(&told).await;
             let told = matches!(outcome, Outcome::Done(_));

@@ -43,63 +43,14 @@ impl Ports {
     }
 }
 
-fn hash(bytes: &[u8]) -> FileHash {
-    use sha2::Digest as _;
-    FileHash::new(sha2::Sha256::digest(bytes).into())
-}
-
 fn printed(request: &DocumentRequest, book: Books) -> IssuedFiles {
-    let parts = request.parts();
-    let mut blobs = Vec::new();
-    let mut document = |slot: DocumentSlot, total, vat| {
-        let mut file = |format: FileFormat, stamped| {
-            let name = format!("{slot}.{}", format.extension());
-            let hash = hash(name.as_bytes());
-            let mut bytes = name.clone().into_bytes();
-            if let Books::Damaged = book {
-                bytes.push(b'!');
-            }
-            blobs.push(Blob { hash, bytes });
-            FileRef {
-                format,
-                stamped,
-                size: u64::try_from(name.len()).unwrap(),
-                name,
-                hash,
-                derived_from: None,
-            }
-        };
-        IssuedDocument {
-            slot,
-            onec_ref: format!("ref-{slot}"),
-            number: "15".to_owned(),
-            date: parts.contract.date,
-            total,
-            vat,
-            files: vec![file(FileFormat::Docx, false), file(FileFormat::Pdf, true)],
+    let mut files = support::printed(request, "15");
+    if let Books::Damaged = book {
+        for blob in &mut files.blobs {
+            blob.bytes.push(b'!');
         }
-    };
-    let totals = &parts.totals;
-    let mut documents = vec![document(
-        DocumentSlot::Contract,
-        totals.total(),
-        totals.vat(),
-    )];
-    for invoice in &parts.invoices {
-        let slot = DocumentSlot::Invoice(invoice.index);
-        documents.push(document(slot, invoice.part.amount, invoice.part.vat));
     }
-    let set = IssuedSet {
-        counterparty_ref: "ref-client".to_owned(),
-        counterparty_created: true,
-        order: None,
-        documents,
-    };
-    IssuedFiles {
-        set,
-        blobs,
-        replayed: false,
-    }
+    files
 }
 
 #[async_trait]

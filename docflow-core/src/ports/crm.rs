@@ -22,7 +22,7 @@ pub struct OutageNews {
     pub tag: String,
     /// Which side is away.
     pub side: Side,
-    /// Since when.
+    /// Since this moment or earlier.
     pub since: Timestamp,
     /// Whether it is over.
     pub over: bool,

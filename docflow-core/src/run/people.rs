@@ -50,6 +50,27 @@ impl Run {
         }
     }
 
+    /// What somebody is told whose wish to cancel came when everything was done; nothing when the run
+    /// has ended otherwise, since then nothing is left to cancel.
+    pub fn answer_to_late_cancel(&self, by: UserId, reason: Option<String>) -> Option<Message> {
+        if self.ending() != Some(&super::Ending::Completed) {
+            return None;
+        }
+        Some(Message {
+            key: self.key.step("late"),
+            deal: self.key.deal(),
+            recipients: vec![by],
+            watchers: Vec::new(),
+            waits_for: Vec::new(),
+            notice: Notice::CancelledTooLate {
+                by,
+                reason,
+                exists: self.issued.clone(),
+            },
+            state: DealState::Ready,
+        })
+    }
+
     fn audience(&self, notice: &Notice) -> Audience {
         let mut recipients = self.recipients();
         match notice {

@@ -101,7 +101,7 @@ pub struct DueQuery {
 pub struct Outage {
     /// The side.
     pub lane: Lane,
-    /// Since when.
+    /// Since this moment or earlier.
     pub since: Timestamp,
     /// Who was told.
     pub told: Vec<UserId>,
