@@ -75,6 +75,7 @@ fn ordered(scene: &Scene) -> (Run, Recorded) {
     let settings = Settings {
         patience: scene.policy.patience,
         approval: scene.policy.approval.clone(),
+        people: scene.policy.people.clone(),
     };
     let recorded = Recorded {
         started: scene.standing.now,
