@@ -48,6 +48,8 @@ impl Host {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let company = Company::open().await;
+        let blank = serde_json::json!({ "blank_files": true });
+        company.sandbox.switch(Side::Onec, &blank).unwrap();
         let mut host = Self { company, folder };
         host.start();
         host
@@ -99,7 +101,7 @@ const LATER: [Duration; 2] = [Duration::from_mins(10), Duration::from_hours(24)]
 /// When the copy is made: as soon as the run was ordered, when the deal was read, when 1C has issued.
 const COPIED: [Option<(Side, &str)>; 3] = [
     None,
-    Some((Side::Onec, "POST document-sets")),
+    Some((Side::Onec, "*")),
     Some((Side::Portal, "crm.documentgenerator.document.upload")),
 ];
 

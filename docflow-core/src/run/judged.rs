@@ -1,10 +1,10 @@
 //! What a verdict makes of a run: at the first reading, and when the deal is read once more.
 
 use super::Run;
-use super::effect::{Ending, Notice};
+use super::effect::{DealState, Ending, Notice};
 use super::outcome::{Checked, Judged, Verdict};
 use super::stage::{Resume, Stage, Then, Tries};
-use crate::{DocumentRequest, Report, UserId};
+use crate::{DocumentRequest, Report, ResultField, UserId};
 
 impl Run {
     /// The first verdict.
@@ -40,12 +40,8 @@ impl Run {
     /// The deal makes the same documents. Who is told may have changed, and so may fields of the
     /// deal that we write: what was seen first counts, so that an edit of a person stays.
     fn same(mut self, checked: Checked, resume: Resume) -> Self {
-        let seen = |request: &DocumentRequest| request.parts().result_fields.clone();
-        let edited = self
-            .dossier
-            .request
-            .as_ref()
-            .is_some_and(|known| seen(known) != seen(&checked.request));
+        let known = self.dossier.request.as_ref();
+        let edited = known.is_some_and(|known| edited(known, &checked.request));
         self.rested = edited;
         self.dossier
             .recipients
@@ -108,4 +104,16 @@ impl Run {
             then: Then::End(Ending::Refused(codes)),
         }
     }
+}
+
+/// Whether somebody else has written into a field of the deal that we write. Where the run stands is
+/// written by the run itself.
+fn edited(known: &DocumentRequest, now: &DocumentRequest) -> bool {
+    let (known, now) = (&known.parts().result_fields, &now.parts().result_fields);
+    let is_ours =
+        |result, seen: &str| result == ResultField::State && DealState::from_code(seen).is_some();
+    let mut changed = now
+        .iter()
+        .filter(|(result, field)| known.get(result) != Some(field));
+    known.len() != now.len() || changed.any(|(result, field)| !is_ours(*result, &field.seen))
 }

@@ -84,7 +84,7 @@ fn blank_file(name: &str, invoice: Option<u64>, file: WantedFile) -> Printed {
         invoice,
         format: file.format,
         stamped: file.stamped,
-        name: format!("{name}.{}", file.format),
+        name: fit(&format!("{name}.{}", file.format)),
         sha256: sha256(&bytes),
         derived_from: (file.format == "pdf").then(|| sha256(&text("docx"))),
         bytes,
@@ -175,11 +175,15 @@ impl Sheet<'_> {
             other.format == file.format && other.stamped != file.stamped && file.stamped
         });
         let twin = if has_twin { " (с печатью)" } else { "" };
-        let name = format!("{}{twin}.{}", self.name, file.format);
-        let is_unfit =
-            |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-        name.replace(is_unfit, "_")
+        fit(&format!("{}{twin}.{}", self.name, file.format))
     }
+}
+
+/// A name without what no file may be named with.
+fn fit(name: &str) -> String {
+    let is_unfit =
+        |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    name.replace(is_unfit, "_")
 }
 
 /// The docx of the set that a pdf was made from: that with the same stamp, else the other one,
