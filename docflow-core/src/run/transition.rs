@@ -300,9 +300,9 @@ impl Run {
                 None => self.enter(Stage::Issue),
             };
         }
+        // A base that answers questions and takes no documents is asked more and more seldom.
         let tries = Tries {
             not_before: None,
-            away: None,
             ..self.tries
         };
         Self {

@@ -3,8 +3,9 @@
 use super::{NOTHING, ordered};
 use crate::company::Company;
 use docflow_core::*;
-use docflow_sandbox::Side;
+use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// What 1C keeps of a kind, by the key of the run that made it.
 fn made(company: &Company, kind: &str, run: &RunKey) -> Vec<Value> {
@@ -112,4 +113,20 @@ async fn a_base_that_posts_or_marks_by_mistake_is_seen() {
         completed(&company, Purpose::Supersedes, 1001).await;
         assert_ne!(company.touched(), NOTHING, "{switch}");
     }
+}
+
+#[tokio::test]
+async fn a_base_that_answers_and_takes_no_documents_is_asked_more_and_more_seldom() {
+    let company = Company::open().await;
+    let refuse = Fault::new(Side::Onec, "POST document-sets", FaultKind::Refuse);
+    company.sandbox.add_fault(refuse.count(0));
+    let run = ordered(&company, 1001).await;
+    for _ in 0..180 {
+        company.pass(Duration::from_secs(20));
+        company.drive().await;
+    }
+    let asked = company.requests(Side::Onec).len();
+    assert!((10..50).contains(&asked), "{asked} requests in an hour");
+    company.sandbox.clear_faults();
+    assert_eq!(company.drive_to_the_end(&run).await, Ending::Completed);
 }
