@@ -210,7 +210,8 @@ impl Onec {
             Step::Answer(answer) => Ok(answer),
             Step::Print(job, asking) => {
                 // A panic of the printer must not leave the set at work for ever.
-                let printed = catch_unwind(AssertUnwindSafe(|| print::print(&job)))
+                let blank = self.lock().world.switches.blank_files;
+                let printed = catch_unwind(AssertUnwindSafe(|| print::print(&job, blank)))
                     .unwrap_or_else(|_| Err("the printer panicked".to_owned()));
                 let now = self.clock.now_ms();
                 issue::finish(&mut self.lock(), key, printed, asking, now)

@@ -75,15 +75,37 @@ impl Company {
     }
 
     pub(crate) async fn wish(&self, deal: u64, requester: u64, choices: Choices) -> RunKey {
+        self.wish_for(Purpose::First, deal, requester, choices)
+            .await
+    }
+
+    /// The next generation of a deal, as it is ordered in the demo, for another purpose.
+    pub(crate) async fn wish_again(&self, purpose: Purpose, deal: u64) -> RunKey {
+        let (requester, choices) = choices(deal);
+        self.wish_for(purpose, deal, requester, choices).await
+    }
+
+    async fn wish_for(
+        &self,
+        purpose: Purpose,
+        deal: u64,
+        requester: u64,
+        choices: Choices,
+    ) -> RunKey {
+        let deal = DealId::new(deal).unwrap();
+        let generation = match purpose {
+            Purpose::First => 1,
+            _ => self.engine.next_generation(deal).await.unwrap(),
+        };
         let wish = Submit {
-            deal: DealId::new(deal).unwrap(),
-            generation: 1,
+            deal,
+            generation,
             source: "test".to_owned(),
-            message: MessageId::new(format!("deal-{deal}")),
+            message: MessageId::new(format!("deal-{deal}-{generation}")),
             order: Order {
                 requested_by: UserId::new(requester).unwrap(),
                 office: None,
-                purpose: Purpose::First,
+                purpose,
                 choices,
             },
         };
@@ -147,6 +169,28 @@ impl Company {
         all.into_iter()
             .filter(|one| one["entity_id"].to_string().trim_matches('"') == deal.to_string())
             .collect()
+    }
+
+    /// Orders and invoices of 1C that are posted, and all that is marked for deletion.
+    pub(crate) fn touched(&self) -> Vec<Value> {
+        let kinds = ["contracts", "orders", "invoices"];
+        let all = kinds.map(|kind| self.seen(&format!("/onec/{kind}")));
+        let all = all
+            .iter()
+            .flat_map(|kind| kind.as_object().unwrap().values());
+        let is_touched = |one: &&Value| one["posted"] == true || one["deletion_mark"] == true;
+        all.filter(is_touched).cloned().collect()
+    }
+
+    /// How often people were told something, by all requests that no fault has hit: a portal keeps
+    /// only the last message of a tag, so its state does not tell.
+    pub(crate) fn tellings(&self) -> usize {
+        let requests = self.sandbox.requests();
+        let well = requests.iter().filter(|one| one.fault.is_none());
+        let commands = well.flat_map(|one| one.inner.iter().chain([&one.name]));
+        commands
+            .filter(|name| name.starts_with("im.notify"))
+            .count()
     }
 
     /// Contracts that 1C has for the deal.

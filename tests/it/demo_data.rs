@@ -358,13 +358,14 @@ fn every_secret_says_that_it_is_one_of_the_demo() {
     let tokens = applications
         .clone()
         .flat_map(|one| &one.tokens)
-        .map(|token| &token.access_token);
+        .flat_map(|token| [&token.access_token, &token.refresh_token]);
     let secrets = hooks
-        .chain(applications.map(|one| &one.application_token))
+        .chain(applications.clone().map(|one| &one.application_token))
+        .chain(applications.map(|one| &one.client_secret))
         .chain(tokens)
         .chain(onec.users.iter().map(|user| &user.password));
     let secrets: BTreeSet<&String> = secrets.collect();
-    assert_eq!(secrets.len(), 5, "each is another");
+    assert_eq!(secrets.len(), 7, "each is another");
     assert!(secrets.iter().all(|secret| secret.starts_with("demo-")));
     assert!(
         secrets

@@ -1,5 +1,8 @@
 //! Runs end to end against the sandbox: what they cost, what they leave, whose data they read.
 
+mod again;
+mod states;
+
 use crate::company::{Company, choices, policy, world};
 use docflow::{EngineParts, FolderFileStore, LocalEngine, SqliteJournal};
 use docflow_core::*;
@@ -212,12 +215,22 @@ async fn a_lost_answer_at_any_request_leaves_each_thing_once() {
             let story = format!("{fault:?} at {name} {nth}");
             assert_eq!(ending, Ending::Completed, "{story}");
             company.pass(Duration::from_mins(5));
+            assert_eq!(faults_met(&company), 1, "{story}");
             assert_each_once(&company, 1001, 2, &story);
         }
     }
 }
 
-/// The deal has so many documents, 1C one set, and nobody was told twice.
+/// Requests that a scripted fault has hit.
+fn faults_met(company: &Company) -> usize {
+    let requests = company.sandbox.requests();
+    requests.iter().filter(|one| one.fault.is_some()).count()
+}
+
+const NOTHING: [serde_json::Value; 0] = [];
+
+/// The deal has so many documents, 1C one set, nobody was told twice, and nothing in 1C is posted or
+/// marked.
 fn assert_each_once(company: &Company, deal: u64, documents: usize, story: &str) {
     assert_eq!(company.contracts(deal).len(), 1, "contracts: {story}");
     assert_eq!(
@@ -229,11 +242,8 @@ fn assert_each_once(company: &Company, deal: u64, documents: usize, story: &str)
     assert_eq!(comments.as_array().unwrap().len(), 1, "comments: {story}");
     let told = company.seen("/portal/notifications");
     let told = told.as_array().unwrap();
-    let once: std::collections::BTreeSet<String> = told
-        .iter()
-        .map(|one| format!("{} {}", one["user"], one["tag"]))
-        .collect();
-    assert_eq!(told.len(), once.len(), "notifications: {story}");
+    assert_eq!(company.tellings(), told.len(), "notifications: {story}");
+    assert_eq!(company.touched(), NOTHING, "posted or marked: {story}");
     let ready = told
         .iter()
         .filter(|one| one["tag"].to_string().contains("/announce"));

@@ -6,6 +6,7 @@
 
 mod process;
 mod scene;
+mod stopped;
 mod watched;
 
 use docflow_core::{RunKey, State};
@@ -31,6 +32,16 @@ const STEPS: [(u64, &str); 8] = [
     (1001, "announce"),
     (1010, "number/1"),
     (1010, "approval"),
+];
+
+/// Steps of a run that makes new documents in place of those that are there.
+const STEPS_IN_PLACE: [&str; 6] = [
+    "facts",
+    "issue",
+    watched::SECOND_FILE,
+    "attach/contract",
+    "attach/invoice-1",
+    "announce",
 ];
 
 /// The host's process; nothing at all when it is run as a test.
@@ -64,6 +75,7 @@ async fn die_once(deal: u64, death: Death) {
     let story = format!("deal {deal}, killed {death}");
     let scene = Scene::open().await;
     let run = scene.wish(deal).await;
+    let told = death.leaves_people_told();
     let task = scene.task(Work::ToTheEnd).dying(death);
     let first = Process::start(&task).end().await;
     assert_eq!(first.signal, Some(9), "{story}: {first:?}");
@@ -79,7 +91,48 @@ async fn die_once(deal: u64, death: Death) {
         go_on(&scene, &story).await;
     }
     scene.assert_each_once(&run, &story).await;
+    let again = if told { scene.audience(&run) } else { 0 };
+    scene.assert_told(std::slice::from_ref(&run), again, &story);
     let (writes, steps) = (scene.writes(), scene.writing_steps(&run).await);
+    assert!(
+        writes <= steps + 1,
+        "{story}: {writes} writes, {steps} steps"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_any_step_of_new_documents_leaves_each_thing_once() {
+    let moments = [Moment::Before, Moment::After];
+    let deaths = STEPS_IN_PLACE
+        .iter()
+        .flat_map(|step| moments.map(|moment| Death::at(moment, step)));
+    let done = futures_util::stream::iter(deaths)
+        .map(die_in_place)
+        .buffer_unordered(SIDE_BY_SIDE)
+        .count()
+        .await;
+    assert_eq!(done, 2 * STEPS_IN_PLACE.len());
+}
+
+async fn die_in_place(death: Death) {
+    let story = format!("new documents, killed {death}");
+    let scene = Scene::open().await;
+    let (first, second) = scene.wish_in_place(1001).await;
+    let told = death.leaves_people_told();
+    let task = scene.task(Work::ToTheEnd).dying(death);
+    let dead = Process::start(&task).end().await;
+    assert_eq!(dead.signal, Some(9), "{story}: {dead:?}");
+    assert!(!scene.is_over(&second).await, "{story}");
+    go_on(&scene, &story).await;
+    let again = if told { scene.audience(&second) } else { 0 };
+    let mut steps = 0;
+    for run in [&first, &second] {
+        scene.assert_each_once(run, &story).await;
+        steps += scene.writing_steps(run).await;
+    }
+    assert_eq!(scene.company.contracts(1001).len(), 2, "{story}");
+    scene.assert_told(&[first, second], again, &story);
+    let writes = scene.writes();
     assert!(
         writes <= steps + 1,
         "{story}: {writes} writes, {steps} steps"
@@ -111,6 +164,8 @@ async fn a_process_killed_from_outside_leaves_each_thing_once() {
             scene.assert_each_once(run, &story).await;
             steps += scene.writing_steps(run).await;
         }
+        let again = runs.iter().map(|run| scene.audience(run)).sum();
+        scene.assert_told(&runs, again, &story);
         // Every run was at some step of its own when the process died.
         let writes = scene.writes();
         assert!(
@@ -159,5 +214,6 @@ async fn two_processes_on_one_journal_do_each_thing_once() {
             steps += scene.writing_steps(run).await;
         }
         assert_eq!(scene.writes(), steps, "{story}");
+        scene.assert_told(&runs, 0, &story);
     }
 }

@@ -24,6 +24,8 @@ mod files;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod host;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 #[cfg(unix)]

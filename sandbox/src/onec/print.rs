@@ -42,15 +42,19 @@ pub(super) struct Printed {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Prints all files of a set; no lock is held meanwhile.
+/// Prints all files of a set, or leaves them blank; no lock is held meanwhile.
 ///
 /// # Errors
 /// One line about the file that could not be made.
-pub(super) fn print(job: &PrintJob) -> Result<Vec<Printed>, String> {
+pub(super) fn print(job: &PrintJob, blank: bool) -> Result<Vec<Printed>, String> {
     #[cfg(feature = "print")]
-    return draw::draw(job);
+    if blank {
+        Ok(draw::blank(job))
+    } else {
+        draw::draw(job)
+    }
     #[cfg(not(feature = "print"))]
-    if job.wanted.files.is_empty() {
+    if job.wanted.files.is_empty() || blank {
         Ok(Vec::new())
     } else {
         Err("built without print".to_owned())

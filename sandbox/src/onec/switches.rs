@@ -16,6 +16,8 @@ pub struct OnecSwitches {
     pub answer_within_ms: i64,
     /// How many of the next printings fail with `print_failed`.
     pub print_failures: u32,
+    /// Whether files hold a line of text and are not drawn: for measurements of all the rest.
+    pub blank_files: bool,
     /// Whether answers begin with a byte order mark, as some platforms write them.
     pub bom: bool,
     /// Whether `%2F` in a path is refused, as IIS does by default.
@@ -54,6 +56,7 @@ impl Default for OnecSwitches {
             printing_ms: 0,
             answer_within_ms: 25_000,
             print_failures: 0,
+            blank_files: false,
             bom: false,
             refuse_encoded_slash: true,
             maintenance: false,

@@ -2,6 +2,7 @@
 
 use super::watched::{Death, Watch, Watched};
 use crate::company::{Place, ShiftedClock, policy};
+use async_trait::async_trait;
 use docflow::*;
 use docflow_core::*;
 use docflow_sandbox::SandboxClock;
@@ -13,11 +14,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Holds the task; a process without it has none.
 const VARIABLE: &str = "DOCFLOW_KILL_TASK";
-/// The line of a process that waits to be let go.
+/// The line of a process that waits to be let go, or serves.
 const READY: &str = "ready";
+/// The line of a process that was told to stop.
+pub(crate) const TOLD: &str = "told";
 /// No process takes nearly as long.
 const TOO_LONG: Duration = Duration::from_mins(5);
 
@@ -30,6 +34,8 @@ pub(crate) enum Work {
     Pass,
     /// The same, the newest first.
     PassBackwards,
+    /// Serves at the real pace until SIGTERM tells it to stop.
+    Serve,
 }
 
 /// All that a process knows.
@@ -53,7 +59,7 @@ pub(crate) fn task() -> Option<Task> {
 pub(crate) fn engine(
     place: &Place,
     home: &Path,
-    clock: Arc<ShiftedClock>,
+    clock: Arc<dyn Clock>,
     death: Option<Death>,
 ) -> LocalEngine {
     let watch = Arc::new(Watch::new(death));
@@ -86,15 +92,16 @@ impl Task {
     }
 
     pub(crate) async fn perform(self) {
-        let clock = Arc::new(ShiftedClock::new(&self.now, SandboxClock::real()));
         let place = Place {
             portal: self.portal,
             onec: self.onec,
         };
-        let engine = engine(&place, &self.home, clock.clone(), self.death);
+        let clock = Arc::new(ShiftedClock::new(&self.now, SandboxClock::real()));
+        let engine = |clock| engine(&place, &self.home, clock, self.death);
         match self.work {
-            Work::ToTheEnd => to_the_end(&engine, &clock).await,
-            Work::Pass | Work::PassBackwards => pass(&engine, self.work).await,
+            Work::ToTheEnd => to_the_end(&engine(clock.clone()), &clock).await,
+            Work::Pass | Work::PassBackwards => pass(&engine(clock), self.work).await,
+            Work::Serve => serve(&engine(Arc::new(PacedClock(clock)))).await,
         }
     }
 }
@@ -121,6 +128,39 @@ async fn pass(engine: &LocalEngine, work: Work) {
     std::io::stdin().read_line(&mut String::new()).unwrap();
     for run in runs {
         engine.drive(&run.run).await.unwrap();
+    }
+}
+
+async fn serve(engine: &LocalEngine) {
+    let stop = Stop::new();
+    let told = stop.clone();
+    let mut terminate = signal(SignalKind::terminate()).unwrap();
+    tokio::spawn(async move {
+        while terminate.recv().await.is_some() {
+            told.tell();
+            eprintln!("{TOLD}");
+        }
+    });
+    eprintln!("{READY}");
+    engine.serve(&stop).await.unwrap();
+}
+
+/// The same time, on which pauses are slept through.
+struct PacedClock(Arc<ShiftedClock>);
+
+#[async_trait]
+impl Clock for PacedClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    async fn sleep_until(&self, moment: Timestamp) {
+        let left = moment.signed_duration_since(self.now()).to_std();
+        tokio::time::sleep(left.unwrap_or_default()).await;
+    }
+
+    async fn alarm(&self, moment: Timestamp) {
+        self.sleep_until(moment).await;
     }
 }
 
@@ -180,6 +220,18 @@ impl Process {
     /// Sends signal 9.
     pub(crate) fn kill(&mut self) {
         self.child.start_kill().unwrap();
+    }
+
+    /// Sends SIGTERM.
+    pub(crate) fn terminate(&self) {
+        let child = self.child.id().unwrap().to_string();
+        let mut kill = std::process::Command::new("kill");
+        assert!(kill.args(["-TERM", &child]).status().unwrap().success());
+    }
+
+    /// Hears lines until this one.
+    pub(crate) async fn hear_until(&mut self, line: &str) {
+        while self.hear().await.expect("the process is gone") != line {}
     }
 
     pub(crate) async fn end(mut self) -> Ended {

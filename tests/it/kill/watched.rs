@@ -34,6 +34,13 @@ impl Death {
     }
 }
 
+impl Death {
+    /// Whether people may have been told, and nobody knows it.
+    pub(crate) fn leaves_people_told(&self) -> bool {
+        self.moment == Moment::After && ["announce", "approval"].contains(&self.step.as_str())
+    }
+}
+
 impl std::fmt::Display for Death {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let moment = match self.moment {

@@ -58,6 +58,39 @@ pub(super) fn draw(job: &PrintJob) -> Result<Vec<Printed>, String> {
     Ok(printed)
 }
 
+/// The same files with a line of text in each, for who measures what is around the printing.
+pub(super) fn blank(job: &PrintJob) -> Vec<Printed> {
+    let contract = (format!("Договор № {}", job.contract.number), None);
+    let invoices = job.invoices.iter();
+    let invoices = invoices.map(|one| (invoice_name(one), Some(one.index)));
+    let documents = std::iter::once(contract).chain(invoices);
+    let files = documents.flat_map(|(name, invoice)| {
+        let kind = if invoice.is_some() {
+            "invoice"
+        } else {
+            "contract"
+        };
+        let wanted = job.wanted.files.iter();
+        let wanted = wanted.filter(move |file| file.document == kind);
+        wanted.map(move |file| blank_file(&name, invoice, *file))
+    });
+    files.collect()
+}
+
+fn blank_file(name: &str, invoice: Option<u64>, file: WantedFile) -> Printed {
+    let text = |format: &str| format!("{name}, {format}, {}", file.stamped).into_bytes();
+    let bytes = text(file.format);
+    Printed {
+        invoice,
+        format: file.format,
+        stamped: file.stamped,
+        name: fit(&format!("{name}.{}", file.format)),
+        sha256: sha256(&bytes),
+        derived_from: (file.format == "pdf").then(|| sha256(&text("docx"))),
+        bytes,
+    }
+}
+
 fn layout(kind: &str) -> Result<Vec<u8>, String> {
     let layout = match kind {
         "supply" => builtin::contract_supply(),
@@ -142,11 +175,15 @@ impl Sheet<'_> {
             other.format == file.format && other.stamped != file.stamped && file.stamped
         });
         let twin = if has_twin { " (с печатью)" } else { "" };
-        let name = format!("{}{twin}.{}", self.name, file.format);
-        let is_unfit =
-            |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-        name.replace(is_unfit, "_")
+        fit(&format!("{}{twin}.{}", self.name, file.format))
     }
+}
+
+/// A name without what no file may be named with.
+fn fit(name: &str) -> String {
+    let is_unfit =
+        |letter: char| matches!(letter, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    name.replace(is_unfit, "_")
 }
 
 /// The docx of the set that a pdf was made from: that with the same stamp, else the other one,
