@@ -1,6 +1,7 @@
 //! Driving one run under one claim.
 
 use super::lanes::{self, Slot};
+use super::pass::HORIZON;
 use super::{LocalEngine, Stop};
 use docflow_core::{
     Answer, Cause, Clock, Commit, DealState, Effect, EffectClass, Ending, EngineError, Epoch,
@@ -111,6 +112,11 @@ impl LocalEngine {
                 Ok(())
             }
             Ok(done) => done,
+            // What is left then is a message after the end, which is sent as well as can be.
+            Err(_) if held.over => {
+                tracing::error!(run = run.as_str(), "an adapter has panicked after the end");
+                Ok(())
+            }
             Err(_) => {
                 tracing::error!(
                     run = run.as_str(),
@@ -366,7 +372,7 @@ impl Held<'_> {
         let Next::Effect { effect, not_before } = self.run.next() else {
             return None;
         };
-        let at_once = not_before.is_none_or(|at| at <= now);
+        let at_once = not_before.and_then(|at| self.ahead(at)).is_none();
         (at_once && !self.is_stopping() && self.has_slot(&effect)).then(|| StartMark {
             key: effect.key().clone(),
             at: now,
@@ -471,9 +477,15 @@ impl Held<'_> {
         }
     }
 
+    /// Waits for a person until the deadline, which brings a reminder. One beyond the horizon was set
+    /// while the clock was ahead: journals hand such a run out at once, so it counts as passed. One
+    /// at the end of time belongs to a run that can not go on.
     async fn wait(&mut self, wait: Wait) -> Result<Go, EngineError> {
         let at = self.now();
-        if wait.deadline > at {
+        if wait.deadline == Timestamp::MAX_UTC {
+            return self.park(later(at, UNREADABLE_REST), Urgency::Step).await;
+        }
+        if wait.deadline > at && wait.deadline <= later(at, HORIZON) {
             return self.park(wait.deadline, Urgency::Reminder).await;
         }
         if self.is_stopping() {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Runs due so long after the longest pause of a run were put there by a clock that was ahead.
-const HORIZON: Duration = Duration::from_hours(24 * 21);
+pub(super) const HORIZON: Duration = Duration::from_hours(24 * 21);
 /// Runs of sides that the configuration does not know any more, which are taken at once.
 const STRAGGLERS: usize = 8;
 
