@@ -37,8 +37,16 @@ impl Clock for SystemClock {
         }
     }
 
+    /// Whichever comes first counts, the moment or the time until it: a clock that was ahead and is
+    /// set right must not put off the alarm.
     async fn alarm(&self, moment: Timestamp) {
-        self.sleep_until(moment).await;
+        let rest = |now| moment.signed_duration_since(now).to_std();
+        let mut left = rest(self.now()).unwrap_or_default();
+        while !left.is_zero() {
+            let slice = left.min(LOOK_AGAIN);
+            tokio::time::sleep(slice).await;
+            left = (left - slice).min(rest(self.now()).unwrap_or_default());
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use super::transition::later;
 use crate::{Patience, Timestamp};
 use std::time::Duration;
 
+/// Codes of an answer with a set whose files could not be kept.
+const NOT_KEPT: [&str; 2] = ["file-store", "file-damaged"];
+
 impl Run {
     /// It did not happen.
     pub(super) fn failed(self, after: Option<Duration>, cause: Cause, at: Timestamp) -> Self {
@@ -30,6 +33,8 @@ impl Run {
         let mut run = self;
         run.tries.uncertain_since = Some(since);
         if matches!(run.stage, Stage::Issue) {
+            // The answer was there, and whether it named a set of an earlier life is forgotten.
+            run.doubtful |= NOT_KEPT.contains(&cause.code.as_str());
             run.stage = Stage::LookUp;
         }
         let settle = run.settings.patience.settle;

@@ -99,7 +99,7 @@ impl History {
         let mut policy = support::policy(setting.approval);
         if setting.alphabet == Alphabet::Second {
             // Sixty hours take fewer steps.
-            policy.patience.longest_pause = Duration::from_hours(1);
+            policy.patience.longest_pause = Duration::from_hours(4);
         }
         let deal = DealId::new(setting.deal).unwrap();
         let key = RunKey::new("sever", deal, "documents", 1).unwrap();

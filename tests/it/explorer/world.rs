@@ -363,7 +363,7 @@ impl Clock for JumpClock {
         // Like a real one it counts time that passes, whatever the clock says meanwhile.
         let rings = moment - self.error();
         std::future::poll_fn(|_| {
-            if rings <= *self.at.lock().unwrap() {
+            if rings <= *self.at.lock().unwrap() || moment <= self.now() {
                 std::task::Poll::Ready(())
             } else {
                 std::task::Poll::Pending

@@ -58,6 +58,16 @@ fn a_set_found_after_an_answer_was_lost_is_this_runs_own() {
 }
 
 #[test]
+fn a_set_whose_files_could_not_be_kept_may_be_of_an_earlier_life() {
+    for code in ["file-store", "file-damaged"] {
+        let (scene, run) = ready();
+        let unkept = Outcome::Unknown(Cause::new(Side::Host, code));
+        let run = done(after(run, 2, unkept), 3, found(&scene));
+        assert!(probes(&run), "{code}");
+    }
+}
+
+#[test]
 fn a_run_of_a_restored_journal_looks_before_it_does_anything_again() {
     for stage in ["attach", "announce"] {
         assert!(probes(&every_stage()[stage].clone().restored()), "{stage}");
