@@ -63,15 +63,14 @@ fn every_history_of_a_run_with_approval_makes_each_thing_once() {
 fn every_history_of_outages_and_changes_leaves_each_thing_once() {
     let histories = explore(depth(2), Setting::new(Alphabet::Second, false));
     println!("explored {histories} histories of the second alphabet without approval");
-    assert!(histories >= 1, "the number must not shrink");
+    assert!(histories >= 9_557, "the number must not shrink");
 }
 
 #[test]
 fn every_history_of_outages_and_changes_with_approval_leaves_each_thing_once() {
-    let usual = number("DOCFLOW_EXPLORE").map_or(1, |_| 2);
-    let histories = explore(usual, Setting::new(Alphabet::Second, true));
+    let histories = explore(depth(1), Setting::new(Alphabet::Second, true));
     println!("explored {histories} histories of the second alphabet with approval");
-    assert!(histories >= 1, "the number must not shrink");
+    assert!(histories >= 170, "the number must not shrink");
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn histories_of_many_events_by_lot_leave_each_thing_once() {
 /// Each with one event anywhere in both runs of a deal; `cancelled` is the first one after 1C has
 /// made its documents.
 fn explore_two(purpose: Purpose, approval: bool, cancelled: bool) -> usize {
-    every_history(depth(1).min(2), |script| {
+    every_history(1, |script| {
         let setting = Setting::new(Alphabet::Second, approval);
         let journal = Arc::new(MemoryJournal::default());
         let mut history = History::new(script.clone(), setting, journal);
@@ -127,7 +126,7 @@ fn a_second_run_names_what_it_supersedes_and_an_invoice_alone_makes_no_contract(
         }
     }
     println!("explored {histories} histories of two runs of a deal");
-    assert!(histories >= 1, "the number must not shrink");
+    assert!(histories >= 1_938, "the number must not shrink");
 }
 
 /// How a history ended and what it has done outside, over a journal.
@@ -157,5 +156,5 @@ fn every_history_is_the_same_over_both_journals() {
         });
     }
     println!("explored {histories} histories over both journals");
-    assert!(histories >= 1, "the number must not shrink");
+    assert!(histories >= 283, "the number must not shrink");
 }
