@@ -23,7 +23,7 @@ impl Run {
     /// nothing exists and nothing ever will, or what exists is known and is told. A base that can
     /// not void a key is asked until a lost call can not be on its way any more.
     pub fn cancel(self, by: UserId, reason: Option<String>) -> (Self, CancelReceipt) {
-        if self.is_ending() || matches!(self.stage, Stage::Done(_) | Stage::Release(_)) {
+        if self.is_ending() || matches!(self.stage, Stage::Done(_)) {
             return (self, CancelReceipt::TooLate);
         }
         if self.cancelled.is_some() {
@@ -56,6 +56,7 @@ impl Run {
             None => (self.stage.clone(), self.tries.uncertain_since),
         };
         match stage {
+            // A number that goes back does so first; what comes after it is the end.
             Stage::Tell { .. } | Stage::Release(_) | Stage::Done(_) => self,
             _ if self.issued.is_some() => self.end_cancelled(),
             Stage::LoadFacts => self.end_cancelled(),

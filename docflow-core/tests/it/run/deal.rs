@@ -72,6 +72,21 @@ fn a_deal_that_got_another_client_gives_the_number_back_and_is_checked_anew() {
 }
 
 #[test]
+fn a_cancel_while_the_number_of_a_changed_deal_goes_back_ends_the_run() {
+    let run = done(approved(), 100_000, checked(&other_client()));
+    let (run, receipt) = run.cancel(user(7), None);
+    assert_eq!(receipt, CancelReceipt::Taken);
+    assert_eq!(due(&run), "release", "the number goes back first");
+    for outcome in [Outcome::Done(Answer::Released), refused()] {
+        let run = after(run.clone(), 100_001, outcome);
+        assert_eq!(due(&run), "ended");
+        let run = done(run, 100_002, told());
+        let before = Ending::Cancelled { after_issue: false };
+        assert_eq!(run.ending(), Some(&before));
+    }
+}
+
+#[test]
 fn a_deal_that_was_closed_while_its_number_waited_stops() {
     let mut closed = with_approval();
     closed.facts.deal.closed = true;
