@@ -1,195 +1,222 @@
 //! The outside as a model: a portal and a 1C base that remember what was done, and faults.
 
+use super::fate::{Alphabet, Call, Fate, fates};
+use super::ledger::{Late, Ledger};
 use super::script::Script;
 use crate::support;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use docflow_core::*;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-/// What may happen to one call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    Fine,
-    CrashBefore,
-    CrashAfter,
-    /// Refused, and it will go better later.
-    Busy,
-    /// Refused, and a person must act.
-    Refused,
-    LostBefore,
-    LostAfter,
-    /// No answer, and it takes effect half a minute later.
-    DoneLate,
-    /// 1C has it and works on it.
-    Accepted,
-    /// Done, but meanwhile the claim has run out and another engine works on the run.
-    Overtaken,
-    /// Somebody cancels while it is under way.
-    CancelMeanwhile,
-    /// The trigger comes again while it is under way.
-    TriggerAgain,
+/// How long an outage lasts that is a long one.
+const LONG_OUTAGE: TimeDelta = TimeDelta::hours(60);
+/// More calls than any history needs.
+const MANY: u32 = 3_000;
+/// How far a clock goes wrong.
+const AHEAD: TimeDelta = TimeDelta::days(290);
+
+/// What shall happen while a call is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Meanwhile {
+    pub(crate) fate: Fate,
+    /// The wait that an answer would name.
+    pub(crate) question: Option<(StepKey, u32)>,
 }
 
-const READ: &[Fate] = &[
-    Fate::Fine,
-    Fate::CrashBefore,
-    Fate::CrashAfter,
-    Fate::Busy,
-    Fate::Refused,
-    Fate::Overtaken,
-    Fate::CancelMeanwhile,
-    Fate::TriggerAgain,
-];
-const WRITE: &[Fate] = &[
-    Fate::Fine,
-    Fate::CrashBefore,
-    Fate::CrashAfter,
-    Fate::Busy,
-    Fate::Refused,
-    Fate::LostBefore,
-    Fate::LostAfter,
-    Fate::DoneLate,
-    Fate::Overtaken,
-    Fate::CancelMeanwhile,
-    Fate::TriggerAgain,
-];
-const ISSUE: &[Fate] = &[
-    Fate::Fine,
-    Fate::CrashBefore,
-    Fate::CrashAfter,
-    Fate::Busy,
-    Fate::Refused,
-    Fate::LostBefore,
-    Fate::LostAfter,
-    Fate::DoneLate,
-    Fate::Accepted,
-    Fate::Overtaken,
-    Fate::CancelMeanwhile,
-    Fate::TriggerAgain,
-];
-
-/// What was done in the outside.
-#[derive(Debug, Default)]
-pub(crate) struct Done {
-    /// Document sets by key: how often one was made.
-    pub(crate) sets: BTreeMap<String, IssuedFiles>,
-    pub(crate) sets_made: u32,
-    pub(crate) reserved: BTreeMap<String, String>,
-    /// Keys whose number was given back: 1C knows them and does not hold a number for them again.
-    released: BTreeSet<String>,
-    /// Keys that make nothing any more.
-    pub(crate) voided: BTreeSet<String>,
-    /// Uploads by item.
-    pub(crate) uploads: Vec<String>,
-    pub(crate) comments: Vec<String>,
-    pub(crate) fields: BTreeMap<String, String>,
-    /// Notifications by person and tag; a second one replaces the first.
-    pub(crate) told: BTreeMap<(u64, String), &'static str>,
-    /// Calls that write, whether they took effect or not.
-    pub(crate) writes: u32,
-    pub(crate) faults: Vec<(Fate, String)>,
-    late: Vec<(Timestamp, Late)>,
-}
-
-#[derive(Clone, Debug)]
-enum Late {
-    Issue(String, Box<IssuedFiles>),
-    Upload(String),
-    Announce(Box<Announcement>),
-    Reserve(String),
-}
-
-/// The model, shared by the two ports.
+/// The model, shared by the ports.
 pub(crate) struct World {
-    pub(crate) done: Mutex<Done>,
+    pub(crate) ledger: Mutex<Ledger>,
     pub(crate) clock: Arc<JumpClock>,
     pub(crate) script: Arc<Script>,
+    pub(crate) alphabet: Alphabet,
     /// The process dies at the next suspension.
     pub(crate) crashed: AtomicBool,
+    /// The first upload is held up until somebody has cancelled.
+    pub(crate) pauses: AtomicBool,
     /// The test shall do something while a call is under way.
-    pub(crate) meanwhile: Mutex<Option<Fate>>,
-    pub(crate) facts: DealFacts,
+    pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
+    pub(crate) facts: Mutex<DealFacts>,
+    /// Until when a side is away.
+    away: Mutex<BTreeMap<Side, Timestamp>>,
+    /// The question that is being put.
+    pub(crate) question: Mutex<Option<(StepKey, u32)>>,
 }
 
 impl World {
-    pub(crate) fn new(script: Arc<Script>, clock: Arc<JumpClock>, facts: DealFacts) -> Self {
+    pub(crate) fn new(script: Arc<Script>, alphabet: Alphabet, deal: u64) -> Self {
+        let mut facts = support::facts();
+        facts.deal.id = DealId::new(deal).unwrap();
         Self {
-            done: Mutex::default(),
-            clock,
+            ledger: Mutex::default(),
+            clock: Arc::new(JumpClock::new(support::moment("2026-11-24T09:00:00Z"))),
             script,
+            alphabet,
             crashed: AtomicBool::new(false),
+            pauses: AtomicBool::new(false),
             meanwhile: Mutex::new(None),
-            facts,
+            facts: Mutex::new(facts),
+            away: Mutex::default(),
+            question: Mutex::new(None),
         }
     }
 
-    /// One call with its fate: `effect` takes place at most once.
-    async fn call<T>(
-        &self,
-        step: &str,
-        fates: &[Fate],
-        late: Option<Late>,
-        effect: impl FnOnce(&mut Done) -> T,
-    ) -> Outcome<T> {
-        self.land();
-        let fate = self.script.choose(fates);
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap()
+    }
+
+    /// Before a side is asked: the clock is right again, what was late has landed, and the side is
+    /// there, or this is what it says.
+    pub(crate) async fn gate<T>(&self, call: Call) -> Result<(), Outcome<T>> {
+        self.clock.right();
+        let now = self.clock.now();
+        self.ledger().land(now);
+        self.ledger().calls += 1;
+        if self.is_flooded() {
+            self.die::<()>().await;
+        }
+        if self.is_away(call.side()) {
+            return Err(away(call));
+        }
+        Ok(())
+    }
+
+    /// Whether the sides are asked without end.
+    pub(crate) fn is_flooded(&self) -> bool {
+        self.ledger().calls > MANY
+    }
+
+    fn is_away(&self, side: Side) -> bool {
+        let until = self.away.lock().unwrap().get(&side).copied();
+        until.is_some_and(|until| self.clock.now() < until)
+    }
+
+    pub(crate) fn is_anything_away(&self) -> bool {
+        self.is_away(Side::Crm) || self.is_away(Side::Accounting)
+    }
+
+    /// What happens to a call; it is noted when it is special.
+    pub(crate) fn fate(&self, call: Call, step: &StepKey) -> Fate {
+        let fate = self.script.choose(fates(self.alphabet, call));
         if fate != Fate::Fine {
-            self.done
-                .lock()
-                .unwrap()
-                .faults
-                .push((fate, step.to_owned()));
+            let fault = (fate, step.name().to_owned(), call.writes());
+            self.ledger().faults.push(fault);
         }
-        if fates.len() == WRITE.len() || fates.len() == ISSUE.len() {
-            self.done.lock().unwrap().writes += 1;
+        fate
+    }
+
+    /// One call with its fate: `effect` takes place at most once.
+    pub(crate) async fn call<T>(
+        &self,
+        call: Call,
+        step: &StepKey,
+        late: Option<Late>,
+        effect: impl FnOnce(&mut Ledger, Fate) -> T,
+    ) -> Outcome<T> {
+        let fate = self.fate(call, step);
+        if call.writes() && fate != Fate::OvertakenBefore {
+            self.ledger().writes += 1;
         }
-        let cause = || Cause::new(Side::Accounting, "model");
+        let now = self.clock.now();
+        let cause = || Cause::new(call.side(), "model");
+        let act = |effect: &mut Option<_>| {
+            let effect: Option<_> = Option::take(effect);
+            let once = effect.expect("an effect takes place once");
+            once_on(&mut self.ledger(), fate, once)
+        };
+        let mut effect = Some(effect);
         match fate {
             Fate::CrashBefore => self.die().await,
             Fate::CrashAfter => {
-                effect(&mut self.done.lock().unwrap());
+                act(&mut effect);
                 self.die().await
+            }
+            Fate::PanicBefore => resume_unwind(Box::new("before")),
+            Fate::PanicAfter => {
+                act(&mut effect);
+                resume_unwind(Box::new("after"))
             }
             Fate::Busy => Outcome::Transient {
                 after: None,
                 cause: cause(),
             },
-            Fate::Refused => Outcome::Rejected(Rejection {
-                cause: cause(),
-                owner: Owner::Accountant,
-                detail: None,
-            }),
+            Fate::Refused => refused(cause()),
+            Fate::KeyReused | Fate::ReservationExpired | Fate::VoidUnavailable => {
+                act(&mut effect);
+                refused(Cause::new(call.side(), fate.code().unwrap()))
+            }
             Fate::LostBefore => Outcome::Unknown(cause()),
             Fate::LostAfter => {
-                effect(&mut self.done.lock().unwrap());
+                act(&mut effect);
                 Outcome::Unknown(cause())
             }
             Fate::DoneLate => {
-                let at = self.clock.now() + TimeDelta::seconds(30);
-                let late = late.expect("only writes are done late");
-                self.done.lock().unwrap().late.push((at, late));
+                self.comes(late, now + TimeDelta::seconds(30));
+                Outcome::Unknown(cause())
+            }
+            Fate::SentLateLost => {
+                self.clock.advance(Duration::from_secs(90));
+                self.comes(late, self.clock.now() + TimeDelta::seconds(30));
                 Outcome::Unknown(cause())
             }
             Fate::Accepted => {
-                let at = self.clock.now() + TimeDelta::seconds(5);
-                let late = late.expect("only writes are done late");
-                self.done.lock().unwrap().late.push((at, late));
+                self.comes(late, now + TimeDelta::seconds(5));
                 Outcome::Accepted {
                     poll_after: Duration::from_secs(7),
                 }
             }
-            Fate::Overtaken | Fate::CancelMeanwhile | Fate::TriggerAgain => {
-                let answer = effect(&mut self.done.lock().unwrap());
-                *self.meanwhile.lock().unwrap() = Some(fate);
-                suspend_once().await;
+            Fate::Away => away(call),
+            Fate::AwayLong => {
+                let until = now + LONG_OUTAGE;
+                self.away.lock().unwrap().insert(call.side(), until);
+                away(call)
+            }
+            Fate::LostAwayBefore => Outcome::Unknown(Cause::away(call.side(), "model")),
+            Fate::LostAwayAfter => {
+                act(&mut effect);
+                Outcome::Unknown(Cause::away(call.side(), "model"))
+            }
+            Fate::ClockAheadLost => {
+                self.clock.wrong();
+                act(&mut effect);
+                Outcome::Unknown(cause())
+            }
+            Fate::ClockAhead => {
+                self.clock.wrong();
+                Outcome::Done(act(&mut effect))
+            }
+            Fate::OvertakenBefore => {
+                self.suspend(fate).await;
+                let wrong = format!("{} took effect under a lost claim", step.name());
+                self.ledger().wrong.push(wrong);
+                Outcome::Done(act(&mut effect))
+            }
+            Fate::Overtaken
+            | Fate::CancelMeanwhile
+            | Fate::TriggerAgain
+            | Fate::AnswerMeanwhile => {
+                let answer = act(&mut effect);
+                self.suspend(fate).await;
                 Outcome::Done(answer)
             }
-            Fate::Fine => Outcome::Done(effect(&mut self.done.lock().unwrap())),
+            Fate::Fine
+            | Fate::Replayed
+            | Fate::OnePassing
+            | Fate::OneRefused
+            | Fate::FileLost
+            | Fate::FileDamaged
+            | Fate::StoreFails => Outcome::Done(act(&mut effect)),
         }
+    }
+
+    pub(crate) async fn suspend(&self, fate: Fate) {
+        let question = self.question.lock().unwrap().clone();
+        *self.meanwhile.lock().unwrap() = Some(Meanwhile { fate, question });
+        suspend_once().await;
     }
 
     async fn die<T>(&self) -> T {
@@ -197,56 +224,71 @@ impl World {
         std::future::pending().await
     }
 
-    /// What was late and is due takes effect.
-    fn land(&self) {
-        let now = self.clock.now();
-        let mut done = self.done.lock().unwrap();
-        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut done.late)
-            .into_iter()
-            .partition(|(at, _)| *at <= now);
-        done.late = rest;
-        for (_, late) in due {
-            match late {
-                Late::Issue(key, files) => make_set(&mut done, &key, &files),
-                Late::Upload(item) => done.uploads.push(item),
-                Late::Announce(news) => write_news(&mut done, &news),
-                Late::Reserve(key) => hold(&mut done, &key),
-            }
+    /// A read has no effect that could come late.
+    fn comes(&self, late: Option<Late>, at: Timestamp) {
+        if let Some(late) = late {
+            self.ledger().late.push((at, late));
         }
     }
 
     /// Everything late takes effect; for the end of a history.
     pub(crate) fn settle(&self) {
+        self.clock.right();
         self.clock.advance(Duration::from_hours(1));
-        self.land();
+        let now = self.clock.now();
+        self.ledger().land(now);
+    }
+
+    /// The deal gets another client, or its first one back.
+    pub(crate) fn change_client(&self) {
+        let mut facts = self.facts.lock().unwrap();
+        let first = client_of(&facts) == "ООО «Ромашка»";
+        let (id, name) = if first {
+            (6, "ООО «Лютик»")
+        } else {
+            (5, "ООО «Ромашка»")
+        };
+        facts.deal.company = CompanyId::new(id);
+        let Fact::Known { value: client, .. } = &mut facts.client else {
+            panic!("the client is known")
+        };
+        client.origin = ClientOrigin::Company(CompanyId::new(id).unwrap());
+        let Fact::Known { value: card, .. } = &mut client.requisite else {
+            panic!("the requisites are known")
+        };
+        card.fields
+            .insert("RQ_COMPANY_NAME".to_owned(), name.to_owned());
     }
 }
 
-/// 1C checks the key in its transaction: a set is made once for each.
-fn make_set(done: &mut Done, key: &str, files: &IssuedFiles) {
-    if !done.sets.contains_key(key) && !done.voided.contains(key) {
-        done.sets_made += 1;
-        done.sets.insert(key.to_owned(), files.clone());
+/// The client's name in the requisites of a deal.
+pub(crate) fn client_of(facts: &DealFacts) -> String {
+    let Fact::Known { value: client, .. } = &facts.client else {
+        panic!("the client is known")
+    };
+    let Fact::Known { value: card, .. } = &client.requisite else {
+        panic!("the requisites are known")
+    };
+    card.fields["RQ_COMPANY_NAME"].clone()
+}
+
+fn once_on<T>(ledger: &mut Ledger, fate: Fate, effect: impl FnOnce(&mut Ledger, Fate) -> T) -> T {
+    effect(ledger, fate)
+}
+
+fn away<T>(call: Call) -> Outcome<T> {
+    Outcome::Transient {
+        after: None,
+        cause: Cause::away(call.side(), "model"),
     }
 }
 
-fn hold(done: &mut Done, key: &str) {
-    if !done.released.contains(key) {
-        done.reserved.insert(key.to_owned(), "15".to_owned());
-    }
-}
-
-/// The final batch: a set field, a comment that is added each time, messages that replace.
-fn write_news(done: &mut Done, news: &Announcement) {
-    for write in news.fields.values() {
-        done.fields
-            .insert(write.field.field.clone(), write.value.clone());
-    }
-    done.comments.push(news.key.to_string());
-    for user in &news.recipients {
-        done.told
-            .insert((user.get(), news.key.to_string()), "ready");
-    }
+pub(crate) fn refused<T>(cause: Cause) -> Outcome<T> {
+    Outcome::Rejected(Rejection {
+        cause,
+        owner: Owner::Accountant,
+        detail: None,
+    })
 }
 
 async fn suspend_once() {
@@ -261,193 +303,55 @@ async fn suspend_once() {
     .await;
 }
 
-#[async_trait]
-impl Crm for World {
-    async fn load_facts(&self, query: &FactsQuery) -> Outcome<DealFacts> {
-        self.call(query.key.name(), READ, None, |_| self.facts.clone())
-            .await
-    }
-
-    async fn attach(&self, job: &AttachJob, _: Pair<'_>) -> Outcome<Attached> {
-        self.land();
-        let item = job.attachment.item.clone();
-        let attached = |item: &str| Attached {
-            id: item.to_owned(),
-            via: AttachedVia::DocumentGenerator,
-        };
-        if job.probe && self.done.lock().unwrap().uploads.contains(&item) {
-            return Outcome::Done(attached(&item));
-        }
-        let late = Late::Upload(item.clone());
-        self.call(job.key.name(), WRITE, Some(late), |done| {
-            done.uploads.push(item.clone());
-            attached(&item)
-        })
-        .await
-    }
-
-    async fn announce(&self, news: &Announcement) -> Outcome<Announced> {
-        self.land();
-        let key = news.key.to_string();
-        let answer = Announced {
-            timeline: Some(key.clone()),
-            told: news.recipients.clone(),
-            ..Announced::default()
-        };
-        if news.probe && self.done.lock().unwrap().comments.contains(&key) {
-            return Outcome::Done(answer);
-        }
-        let late = Late::Announce(Box::new(news.clone()));
-        self.call(news.key.name(), WRITE, Some(late), |done| {
-            write_news(done, news);
-            answer
-        })
-        .await
-    }
-
-    async fn ask_approval(&self, question: &ApprovalQuestion) -> Outcome<()> {
-        let tag = (question.approver.get(), question.key.to_string());
-        self.call(question.key.name(), READ, None, |done| {
-            done.told.insert(tag, "approval");
-        })
-        .await
-    }
-
-    async fn tell(&self, message: &Message) -> Outcome<Delivery> {
-        let all = [&message.recipients[..], &message.watchers[..]].concat();
-        self.call(message.key.name(), READ, None, |done| {
-            for user in &all {
-                done.told
-                    .insert((user.get(), message.key.to_string()), "notice");
-            }
-            Delivery::to_all(&all)
-        })
-        .await
-    }
-
-    async fn tell_outage(&self, news: &OutageNews) -> Outcome<Delivery> {
-        Outcome::Done(Delivery::to_all(&news.recipients))
-    }
+/// A clock that jumps instead of waiting, and that may be wrong.
+pub(crate) struct JumpClock {
+    at: Mutex<Timestamp>,
+    wrong: AtomicBool,
+    /// How often it was read: a loop that asks nobody reads it all the same.
+    read: AtomicU32,
 }
-
-#[async_trait]
-impl Accounting for World {
-    async fn issue(
-        &self,
-        key: &StepKey,
-        request: &DocumentRequest,
-        reserved: Option<&ReservedNumber>,
-    ) -> Outcome<IssuedFiles> {
-        self.land();
-        if let Some(files) = self.done.lock().unwrap().sets.get(key.as_str()) {
-            return Outcome::Done(IssuedFiles {
-                replayed: true,
-                ..files.clone()
-            });
-        }
-        if self.done.lock().unwrap().voided.contains(key.as_str()) {
-            return Outcome::Rejected(Rejection {
-                cause: Cause::new(Side::Accounting, "key_voided"),
-                owner: Owner::Administrator,
-                detail: None,
-            });
-        }
-        let number = reserved.map_or("15", |held| &held.number);
-        let files = support::printed(request, number);
-        let late = Late::Issue(key.to_string(), Box::new(files.clone()));
-        self.call(key.name(), ISSUE, Some(late), |done| {
-            make_set(done, key.as_str(), &files);
-            files.clone()
-        })
-        .await
-    }
-
-    async fn look_up(&self, _: &str, key: &StepKey) -> Outcome<Option<IssuedFiles>> {
-        self.land();
-        let found = self.done.lock().unwrap().sets.get(key.as_str()).cloned();
-        self.call(key.name(), READ, None, |_| found).await
-    }
-
-    async fn file(&self, _: &str, key: &StepKey, hash: FileHash) -> Outcome<Blob> {
-        let done = self.done.lock().unwrap();
-        let found = done
-            .sets
-            .get(key.as_str())
-            .and_then(|files| files.blobs.iter().find(|blob| blob.hash == hash).cloned());
-        match found {
-            Some(blob) => Outcome::Done(blob),
-            None => Outcome::Transient {
-                after: None,
-                cause: Cause::new(Side::Accounting, "gone"),
-            },
-        }
-    }
-
-    async fn reserve(&self, key: &StepKey, _: &DocumentRequest) -> Outcome<ReservedNumber> {
-        let number = ReservedNumber {
-            key: key.to_string(),
-            number: "15".to_owned(),
-            until: None,
-        };
-        let late = Late::Reserve(key.to_string());
-        self.call(key.name(), WRITE, Some(late), |done| {
-            hold(done, key.as_str());
-            number.clone()
-        })
-        .await
-    }
-
-    async fn void(&self, _: &str, key: &StepKey) -> Outcome<Voided> {
-        self.land();
-        self.call("void", READ, None, |done| {
-            if let Some(files) = done.sets.get(key.as_str()) {
-                return Voided::Made(files.clone());
-            }
-            done.voided.insert(key.to_string());
-            Voided::Void
-        })
-        .await
-    }
-
-    async fn about(&self, _: &str) -> Outcome<BaseAbout> {
-        Outcome::Done(BaseAbout::default())
-    }
-
-    fn base_of(&self, seller: &str) -> String {
-        seller.to_owned()
-    }
-
-    async fn release(&self, _: &str, reservation: &StepKey) -> Outcome<()> {
-        self.call("release", READ, None, |done| {
-            done.reserved.remove(reservation.as_str());
-            done.released.insert(reservation.to_string());
-        })
-        .await
-    }
-}
-
-/// A clock that jumps instead of waiting.
-pub(crate) struct JumpClock(Mutex<Timestamp>);
 
 impl JumpClock {
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self(Mutex::new(at))
+        Self {
+            at: Mutex::new(at),
+            wrong: AtomicBool::new(false),
+            read: AtomicU32::new(0),
+        }
+    }
+
+    fn wrong(&self) {
+        self.wrong.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn right(&self) {
+        self.wrong.store(false, Ordering::SeqCst);
+    }
+
+    fn error(&self) -> TimeDelta {
+        if self.wrong.load(Ordering::SeqCst) {
+            AHEAD
+        } else {
+            TimeDelta::zero()
+        }
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        *self.0.lock().unwrap() += TimeDelta::from_std(by).unwrap();
+        *self.at.lock().unwrap() += TimeDelta::from_std(by).unwrap();
     }
 
     pub(crate) fn jump(&self, to: Timestamp) {
-        let mut at = self.0.lock().unwrap();
-        *at = (*at).max(to);
+        let mut at = self.at.lock().unwrap();
+        *at = (*at).max(to - self.error());
     }
 }
 
 #[async_trait]
 impl Clock for JumpClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
+        let read = self.read.fetch_add(1, Ordering::SeqCst);
+        assert!(read < 30_000, "a run is driven without end");
+        *self.at.lock().unwrap() + self.error()
     }
 
     async fn sleep_until(&self, moment: Timestamp) {
@@ -456,8 +360,10 @@ impl Clock for JumpClock {
 
     /// Rings when the history has moved the clock.
     async fn alarm(&self, moment: Timestamp) {
+        // Like a real one it counts time that passes, whatever the clock says meanwhile.
+        let rings = moment - self.error();
         std::future::poll_fn(|_| {
-            if moment <= self.now() {
+            if rings <= *self.at.lock().unwrap() || moment <= self.now() {
                 std::task::Poll::Ready(())
             } else {
                 std::task::Poll::Pending
