@@ -35,6 +35,8 @@ pub(crate) enum Ill {
     Page,
     /// A page says that there is nothing at this address, 404.
     Gone,
+    /// A page in place of the answer with the status of a good one, as to a browser.
+    Welcome,
     /// Our token has ended, or our password was changed.
     Expired,
     /// It does not know our token or login.
@@ -55,7 +57,7 @@ pub(crate) enum Ill {
 
 impl Ill {
     /// The whole side is away, for every run.
-    const AWAY: [Self; 10] = [
+    const AWAY: [Self; 11] = [
         Self::Unreachable,
         Self::Busy,
         Self::Overloaded,
@@ -63,6 +65,7 @@ impl Ill {
         Self::Broken,
         Self::Page,
         Self::Gone,
+        Self::Welcome,
         Self::Expired,
         Self::Revoked,
         Self::Silent,
@@ -248,6 +251,8 @@ pub(crate) trait Base: Send + Sync {
     fn pass(&self, time: Duration);
     /// What stands in the books.
     fn seen(&self) -> Ledger;
+    /// How many requests came.
+    fn requests(&self) -> usize;
     /// It behaves like this from now on.
     fn is(&self, quirk: Quirk);
     /// The accountant changes the ОГРН of the card with this ИНН.

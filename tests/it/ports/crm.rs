@@ -10,12 +10,16 @@ mod tell;
 use super::scene;
 use super::{Portal, Seen, conformance, done};
 use docflow_core::*;
+use std::sync::Arc;
 
 /// The conversations of the port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Call {
     Load,
     Attach,
+    /// Where nobody may use the document generator.
+    AttachToTimeline,
+    AttachToField,
     Announce,
     Ask,
     Tell,
@@ -23,14 +27,40 @@ enum Call {
 }
 
 impl Call {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Load,
         Self::Attach,
+        Self::AttachToTimeline,
+        Self::AttachToField,
         Self::Announce,
         Self::Ask,
         Self::Tell,
         Self::TellOutage,
     ];
+
+    /// Whether a second try looks for what the first has left.
+    fn looks_first(self) -> bool {
+        !matches!(self, Self::Load | Self::Ask | Self::Tell | Self::TellOutage)
+    }
+
+    fn policy(self) -> Policy {
+        match self {
+            Self::AttachToField => {
+                let field = scene::FILES_FIELD.to_owned();
+                scene::falling_back(AttachFallback::FileField(field))
+            }
+            _ => scene::policy(),
+        }
+    }
+
+    /// Begins anew and gives a port.
+    fn begun(self, portal: &dyn Portal) -> Arc<dyn Crm> {
+        portal.begin(scene::world());
+        if matches!(self, Self::AttachToTimeline | Self::AttachToField) {
+            portal.denies_generator();
+        }
+        portal.crm(&self.policy())
+    }
 
     /// Holds it about the deal of the scene; the second time with a look at what exists.
     async fn held(self, crm: &dyn Crm, again: bool) -> Outcome<()> {
@@ -40,7 +70,7 @@ impl Call {
                 let query = scene::query(scene::DEAL, DealState::Working);
                 crm.load_facts(&query).await.map(drop)
             }
-            Self::Attach => {
+            Self::Attach | Self::AttachToTimeline | Self::AttachToField => {
                 let job = AttachJob {
                     probe,
                     ..scene::contract()
@@ -63,7 +93,7 @@ impl Call {
 }
 
 /// Begins anew and gives a port by the usual policy.
-fn begun(portal: &dyn Portal) -> std::sync::Arc<dyn Crm> {
+fn begun(portal: &dyn Portal) -> Arc<dyn Crm> {
     portal.begin(scene::world());
     portal.crm(&scene::policy())
 }
@@ -91,6 +121,8 @@ fn texts_for(seen: &Seen, person: u64) -> Vec<&str> {
 conformance!(portal:
     facts {
         what_stands_in_the_deal_is_read,
+        whoever_asks_is_read_with_the_head_of_their_department,
+        rows_that_were_not_all_read_are_counted,
         a_client_without_requisites_reads_nobody_elses,
         a_client_who_was_deleted_reads_nobody_elses,
         requisites_of_another_client_that_the_deal_names_are_not_read,

@@ -11,6 +11,7 @@ use crate::company::MORNING;
 use async_trait::async_trait;
 use docflow_core::Timestamp;
 use docflow_sandbox::{FaultKind, Sandbox, SandboxClock, World};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 pub(super) async fn portal() -> SandboxPortal {
@@ -80,8 +81,11 @@ fn begin(sandbox: &Sandbox, world: &World) {
 
 /// An address at which nobody listens.
 fn nobody() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+    static NOBODY: LazyLock<String> = LazyLock::new(|| {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    });
+    NOBODY.clone()
 }
 
 /// The fault that is the same for both servers.
@@ -90,6 +94,7 @@ fn plain(ill: Ill) -> Option<FaultKind> {
         Ill::Maintenance => FaultKind::Html { status: 503 },
         Ill::Page => FaultKind::Html { status: 502 },
         Ill::Gone => FaultKind::Html { status: 404 },
+        Ill::Welcome => FaultKind::Html { status: 200 },
         Ill::Silent => FaultKind::Hang,
         Ill::LostBefore => FaultKind::DropBefore,
         Ill::LostAfter => FaultKind::DropAfter,

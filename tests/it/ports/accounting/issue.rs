@@ -29,15 +29,22 @@ pub(super) async fn everything_is_made_as_asked_and_said_to_be_new(base: &dyn Ba
             let vat = document.vat.unwrap_or(Money::from_kopecks(0));
             assert_eq!(entry.vat, vat.to_string(), "deal {deal}");
         }
-        let named = files.set.documents.iter().flat_map(|one| &one.files);
-        let mut named: Vec<FileHash> = named.map(|file| file.hash).collect();
-        let mut sent: Vec<FileHash> = files.blobs.iter().map(|blob| blob.hash).collect();
-        named.sort();
-        sent.sort();
-        assert_eq!(named, sent, "bytes of every file, deal {deal}");
-        for blob in &files.blobs {
-            assert_eq!(scene::file_hash(&blob.bytes), blob.hash);
-        }
+        assert_bytes_of_every_file(&files);
+    }
+}
+
+fn assert_bytes_of_every_file(files: &IssuedFiles) {
+    let named = files.set.documents.iter().flat_map(|one| &one.files);
+    let named: Vec<&FileRef> = named.collect();
+    assert_eq!(named.len(), files.blobs.len());
+    for file in &named {
+        let blob = files.blobs.iter().find(|blob| blob.hash == file.hash);
+        let bytes = &blob.expect("its bytes came").bytes;
+        assert_eq!(scene::file_hash(bytes), file.hash);
+        assert_eq!(u64::try_from(bytes.len()), Ok(file.size));
+        assert!(file.name.ends_with(file.format.extension()), "{file:?}");
+        let is_named = |hash| named.iter().any(|one| one.hash == hash);
+        assert!(file.derived_from.is_none_or(is_named), "{file:?}");
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) async fn a_void_key_makes_nothing_any_more(base: &dyn Base) {
         assert_eq!(rejected(&late).0, "key_voided");
         assert_eq!(base.seen().documents, before);
     }
+    assert_eq!(done(books.look_up(scene::SELLER, &key()).await), None);
     let other = scene::run(scene::DEAL, 2).step("issue");
     done(
         books

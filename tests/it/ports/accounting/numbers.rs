@@ -18,6 +18,8 @@ pub(super) async fn a_number_is_kept_under_its_key(base: &dyn Base) {
     let books = begun(base);
     let first = reserved(&*books, &reserve()).await;
     assert_eq!(first.key, reserve().as_str());
+    let morning: Timestamp = crate::company::MORNING.parse().unwrap();
+    assert!(first.until.is_none_or(|until| until > morning));
     let (number, state) = &base.seen().numbers[reserve().as_str()];
     assert_eq!((number, state.as_str()), (&first.number, "held"));
     for _ in 0..2 {

@@ -65,6 +65,29 @@ pub(super) async fn what_stands_in_the_deal_is_read(portal: &dyn Portal) {
     );
 }
 
+pub(super) async fn whoever_asks_is_read_with_the_head_of_their_department(portal: &dyn Portal) {
+    let crm = begun(portal);
+    let mut query = scene::query(scene::DEAL, DealState::Working);
+    query.order.requested_by = scene::user(22);
+    let facts = done(crm.load_facts(&query).await);
+    let card = |id| facts.staff.iter().find(|card| card.id == scene::user(id));
+    assert_eq!(card(22).unwrap().head, UserId::new(21));
+    assert!(card(21).is_some() && card(scene::MANAGER).is_some() && card(scene::HEAD).is_some());
+    assert!(card(32).is_none(), "nobody else is read");
+}
+
+pub(super) async fn rows_that_were_not_all_read_are_counted(portal: &dyn Portal) {
+    let mut world = scene::world();
+    let row = world.portal.rows.iter().find(|row| row.owner_id == 1001);
+    let row = row.unwrap().clone();
+    world.portal.rows.extend(std::iter::repeat_n(row, 230));
+    portal.begin(world);
+    let crm = portal.crm(&scene::policy());
+    let facts = loaded(&*crm, scene::DEAL).await;
+    assert_eq!(facts.rows_total, 234);
+    assert!((200..=234).contains(&facts.rows.len()));
+}
+
 pub(super) async fn a_client_without_requisites_reads_nobody_elses(portal: &dyn Portal) {
     let crm = begun(portal);
     let facts = loaded(&*crm, 1007).await;

@@ -9,8 +9,9 @@ use docflow::ExtensionAccounting;
 use docflow_core::*;
 use docflow_sandbox::{Fault, FaultKind, Sandbox, Side, World};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub(crate) struct SandboxBase {
@@ -20,6 +21,8 @@ pub(crate) struct SandboxBase {
     is_gone: AtomicBool,
     is_silent: AtomicBool,
     has_begun: AtomicBool,
+    /// Clients by address and patience: making one takes a while, and it keeps nothing of a base.
+    clients: Mutex<BTreeMap<(String, bool), onec_client::Client>>,
 }
 
 fn refusal(ill: Ill) -> FaultKind {
@@ -44,6 +47,7 @@ impl SandboxBase {
             is_gone: AtomicBool::new(false),
             is_silent: AtomicBool::new(false),
             has_begun: AtomicBool::new(false),
+            clients: Mutex::default(),
         }
     }
 
@@ -57,13 +61,18 @@ impl SandboxBase {
     }
 
     fn client(&self, address: &str) -> onec_client::Client {
-        let patience = PATIENCE[usize::from(self.is_silent.load(Ordering::SeqCst))];
-        onec_client::Client::builder(&format!("{address}/bp"))
-            .login(LOGIN, PASSWORD)
-            .timeout(patience)
-            .read_pauses(&[Duration::ZERO])
-            .build()
-            .unwrap()
+        let is_silent = self.is_silent.load(Ordering::SeqCst);
+        let mut clients = self.clients.lock().unwrap();
+        let client = clients.entry((address.to_owned(), is_silent));
+        let made = || {
+            onec_client::Client::builder(&format!("{address}/bp"))
+                .login(LOGIN, PASSWORD)
+                .timeout(PATIENCE[usize::from(is_silent)])
+                .read_pauses(&[Duration::ZERO])
+                .build()
+                .unwrap()
+        };
+        client.or_insert_with(made).clone()
     }
 
     /// The answer of a set that exists, with whatever is changed in it.
@@ -237,6 +246,10 @@ impl Base for SandboxBase {
             .unwrap_or_default();
         ledger.files = files.iter().map(|file| text(&file["sha256"])).collect();
         ledger
+    }
+
+    fn requests(&self) -> usize {
+        self.here.requests().len()
     }
 
     fn is(&self, quirk: Quirk) {

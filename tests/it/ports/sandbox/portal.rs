@@ -41,12 +41,6 @@ impl SandboxPortal {
         }
     }
 
-    fn part(&self, pointer: &str) -> Vec<Value> {
-        let state = self.sandbox.state();
-        let part = state.pointer(pointer).cloned().unwrap_or_default();
-        part.as_array().cloned().unwrap_or_default()
-    }
-
     fn fault(&self, kind: FaultKind, nth: u32, count: u32) {
         let fault = Fault::new(Side::Portal, "*", kind);
         self.sandbox.add_fault(fault.nth(nth).count(count));
@@ -156,23 +150,22 @@ impl Portal for SandboxPortal {
         };
         let hash = |file: &Value| file["sha256"].as_str().map(str::to_owned);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let state = self.sandbox.state();
+        let part = |name: &str| {
+            state["portal"][name]
+                .as_array()
+                .cloned()
+                .unwrap_or_default()
+        };
         let mut seen = Seen::default();
-        for document in self
-            .part("/portal/documents")
-            .iter()
-            .filter(|one| of("entity_id")(one))
-        {
+        for document in part("documents").iter().filter(|one| of("entity_id")(one)) {
             let files = [&document["docx"], &document["pdf"]]
                 .into_iter()
                 .filter_map(hash);
             seen.files
                 .extend(files.map(|one| (AttachedVia::DocumentGenerator, one)));
         }
-        for comment in self
-            .part("/portal/comments")
-            .iter()
-            .filter(|one| of("entity_id")(one))
-        {
+        for comment in part("comments").iter().filter(|one| of("entity_id")(one)) {
             let files = comment["files"].as_array().unwrap();
             if files.is_empty() {
                 seen.entries.push(text(&comment["text"]));
@@ -181,18 +174,16 @@ impl Portal for SandboxPortal {
             seen.files
                 .extend(files.map(|one| (AttachedVia::TimelineComment, one)));
         }
-        for entry in self
-            .part("/portal/log_messages")
+        for entry in part("log_messages")
             .iter()
             .filter(|one| of("entityId")(one))
         {
             seen.entries.push(text(&entry["text"]));
         }
-        for message in self.part("/portal/notifications") {
+        for message in part("notifications") {
             seen.messages
                 .push((message["user"].as_u64().unwrap(), text(&message["message"])));
         }
-        let state = self.sandbox.state();
         let card = state.pointer(&format!("/portal/deals/{deal}"));
         let card = card.and_then(Value::as_object).cloned().unwrap_or_default();
         for (name, value) in card.iter().filter(|(name, _)| name.starts_with("UF_")) {

@@ -59,6 +59,10 @@ impl Base for ModelBase {
         })
     }
 
+    fn requests(&self) -> usize {
+        self.here.requests()
+    }
+
     fn is(&self, quirk: Quirk) {
         match quirk {
             Quirk::AsksToWait(seconds) => self.here.asks_to_wait(seconds),
