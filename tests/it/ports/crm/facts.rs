@@ -1,6 +1,6 @@
 //! Reading: all of the deal and of nobody else.
 
-use super::super::{Portal, cause};
+use super::super::{Portal, cause, done};
 use super::{begun, loaded, scene};
 use docflow_core::*;
 use docflow_sandbox::World;
