@@ -45,7 +45,9 @@ impl Clock for SystemClock {
         while !left.is_zero() {
             let slice = left.min(LOOK_AGAIN);
             tokio::time::sleep(slice).await;
-            left = (left - slice).min(rest(self.now()).unwrap_or_default());
+            left = left
+                .saturating_sub(slice)
+                .min(rest(self.now()).unwrap_or_default());
         }
     }
 }

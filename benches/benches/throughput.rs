@@ -59,7 +59,7 @@ async fn measure(deals: u64, parked: u64) {
     }
     let (begun, busy) = (Instant::now(), processor_time());
     let driven = town.engine.run_due(town.clock.now()).await.unwrap();
-    let (wall, busy) = (begun.elapsed(), processor_time() - busy);
+    let (wall, busy) = (begun.elapsed(), processor_time().saturating_sub(busy));
     let finished = RunFilter {
         state: Some(RunState::Finished),
         ..RunFilter::default()

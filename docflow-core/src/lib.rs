@@ -63,11 +63,11 @@ pub use request::{
 };
 pub use run::{
     Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
-    AttachedVia, Attachment, Away, CancelReceipt, Cause, Checked, DealState, Delivery, Effect,
-    EffectClass, Ending, FactsQuery, FieldWrite, Grounds, Judged, Message, MessageId, Next, Notice,
-    Origin, Outcome, Owner, Problem, Receipt, Recorded, Rejection, ReservedNumber, Run, RunSummary,
-    Scope, Settings, Side, Signal, SignalBody, Undelivered, VOID_UNAVAILABLE, Verdict, Wait,
-    WaitReason,
+    AttachedVia, Attachment, Awaited, Away, CancelReceipt, Cause, Checked, DealState, Delivery,
+    Effect, EffectClass, Ending, FactsQuery, FieldWrite, Grounds, Judged, Message, MessageId, Next,
+    Notice, Origin, Outcome, Owner, Problem, Receipt, Recorded, Rejection, ReservedNumber, Run,
+    RunSummary, Scope, Settings, Side, Signal, SignalBody, Undelivered, VOID_UNAVAILABLE, Verdict,
+    Wait, WaitReason,
 };
 
 pub use chrono::NaiveDate;

@@ -23,7 +23,7 @@ mod transition;
 
 pub use cancel::CancelReceipt;
 pub use effect::{
-    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, DealState, Effect,
+    Announcement, ApprovalQuestion, AskLevel, AttachJob, Attachment, Awaited, DealState, Effect,
     EffectClass, Ending, FactsQuery, FieldWrite, Message, Next, Notice, Origin, Problem, Wait,
     WaitReason,
 };

@@ -5,9 +5,8 @@ use super::pass::HORIZON;
 use super::{LocalEngine, Stop};
 use docflow_core::{
     Answer, Cause, Clock, Commit, Effect, EffectClass, EngineError, Epoch, InboundBody, Journal,
-    JournalError, Lane, Mail, Message, Next, Notice, Outcome, Parked, Recorded, Recording, Run,
-    RunDue, RunKey, RunState, Scope, Side, StartMark, StepKey, StepLine, Timestamp, Urgency, Wait,
-    wire,
+    JournalError, Lane, Mail, Next, Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey,
+    RunState, Scope, Side, StartMark, StepKey, StepLine, Timestamp, Urgency, Wait, wire,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};

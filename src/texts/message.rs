@@ -53,10 +53,10 @@ impl Texts {
             return self.notice(&message.notice, place, lang);
         };
         let catalogue = self.of(lang);
-        let mut who = self.owner_waited(problem.rejection.owner, lang);
-        if !message.waits_for.is_empty() {
-            who = format!("{who}: {}", message.waits_for.join(", "));
-        }
+        let who = match &message.waits_for {
+            Some(one) => format!("{}: {}", self.owner_waited(one.role, lang), one.name),
+            None => self.owner_waited(problem.rejection.owner, lang),
+        };
         let cause = self.cause(&problem.rejection.cause, lang);
         let text = [
             stopped(catalogue, &problem.step),

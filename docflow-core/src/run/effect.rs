@@ -187,6 +187,17 @@ impl DealState {
     }
 }
 
+/// Who is asked to mend a problem, as those are told who wait for them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// In which role: an administrator stands in where the policy names no accountant.
+    pub role: Owner,
+    /// Name for texts: «Анна Петровна».
+    pub name: String,
+}
+
+crate::party::unseen!(Awaited);
+
 /// Something that people are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -198,8 +209,8 @@ pub struct Message {
     pub recipients: Vec<UserId>,
     /// Who is told only that others are waited for.
     pub watchers: Vec<UserId>,
-    /// Names of those who can mend it, for the watchers.
-    pub waits_for: Vec<String>,
+    /// Whom the watchers wait for; absent when the policy names nobody.
+    pub waits_for: Option<Awaited>,
     /// What.
     pub notice: Notice,
     /// What the deal shall say of the run from now on.

@@ -1,7 +1,7 @@
 //! Who is told of a problem, and when they are reminded.
 
 use super::Run;
-use super::effect::{DealState, Message, Notice, Problem};
+use super::effect::{Awaited, DealState, Message, Notice, Problem};
 use super::outcome::Owner;
 use super::stage::Then;
 use super::transition::later;
@@ -15,7 +15,7 @@ const LONGEST_SILENCE: Duration = Duration::from_hours(7 * 24);
 struct Audience {
     recipients: Vec<UserId>,
     watchers: Vec<UserId>,
-    waits_for: Vec<String>,
+    waits_for: Option<Awaited>,
 }
 
 impl Run {
@@ -61,7 +61,7 @@ impl Run {
             deal: self.key.deal(),
             recipients: vec![by],
             watchers: Vec::new(),
-            waits_for: Vec::new(),
+            waits_for: None,
             notice: Notice::CancelledTooLate {
                 by,
                 reason,
@@ -84,7 +84,7 @@ impl Run {
         Audience {
             recipients,
             watchers: Vec::new(),
-            waits_for: Vec::new(),
+            waits_for: None,
         }
     }
 
@@ -92,12 +92,12 @@ impl Run {
     /// manager, who can not mend it, learns once who is waited for.
     fn audience_of(&self, problem: &Problem) -> Audience {
         let managers = self.recipients();
-        let owners = self.owners(problem.rejection.owner);
+        let (role, owners) = self.owners(problem.rejection.owner);
         if owners.is_empty() {
             return Audience {
                 recipients: managers,
                 watchers: Vec::new(),
-                waits_for: Vec::new(),
+                waits_for: None,
             };
         }
         let asked = if problem.reminders < 2 {
@@ -112,23 +112,26 @@ impl Run {
             .collect();
         Audience {
             watchers,
-            waits_for: owners.iter().take(1).map(|one| one.name.clone()).collect(),
+            waits_for: owners.first().map(|one| Awaited {
+                role,
+                name: one.name.clone(),
+            }),
             recipients,
         }
     }
 
-    /// Who can mend a problem, the first one first; empty when it is the manager, or when the
-    /// policy names nobody.
-    fn owners(&self, owner: Owner) -> &[Colleague] {
+    /// Who can mend a problem and in which role, the first one first; nobody when it is the manager,
+    /// or when the policy names nobody.
+    fn owners(&self, owner: Owner) -> (Owner, &[Colleague]) {
         let accountants = match self.dossier.request.as_ref() {
             Some(request) => request.parts().seller.accountants.as_slice(),
             None => &[],
         };
         let administrators = self.settings.people.administrators.as_slice();
         match owner {
-            Owner::Manager => &[],
-            Owner::Accountant if !accountants.is_empty() => accountants,
-            Owner::Accountant | Owner::Administrator => administrators,
+            Owner::Manager => (owner, &[]),
+            Owner::Accountant if !accountants.is_empty() => (owner, accountants),
+            Owner::Accountant | Owner::Administrator => (Owner::Administrator, administrators),
         }
     }
 

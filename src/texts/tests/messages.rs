@@ -2,9 +2,9 @@
 
 use super::*;
 use docflow_core::{
-    Announcement, ApprovalQuestion, AskLevel, Attached, AttachedVia, DealSeen, DealState, Ending,
-    IssuedDocument, IssuedSet, Message, OutageNews, Problem, Rejection, RunKey, StandingDocument,
-    State, StepKey, UserId,
+    Announcement, ApprovalQuestion, AskLevel, Attached, AttachedVia, Awaited, DealSeen, DealState,
+    Ending, IssuedDocument, IssuedSet, Message, OutageNews, Problem, Rejection, RunKey,
+    StandingDocument, State, StepKey, UserId,
 };
 
 const PAGE: &str = "https://docflow.example/runs/sever/4512/documents/1";
@@ -38,13 +38,16 @@ fn closed_period() -> Problem {
     problem(Owner::Accountant, "closed_period", None)
 }
 
-fn message(problem: Problem, names: &[&str]) -> Message {
+fn message(problem: Problem, waits_for: Option<(Owner, &str)>) -> Message {
     Message {
         key: step("problem/1"),
         deal: deal(),
         recipients: vec![UserId::new(21).unwrap()],
         watchers: vec![UserId::new(7).unwrap()],
-        waits_for: names.iter().map(|name| (*name).to_owned()).collect(),
+        waits_for: waits_for.map(|(role, name)| Awaited {
+            role,
+            name: name.to_owned(),
+        }),
         notice: Notice::Problem(problem),
         state: DealState::Waiting,
     }
@@ -141,7 +144,7 @@ fn the_owner_of_a_problem_reads_what_why_and_what_to_do() {
 #[test]
 fn whoever_watches_reads_whom_we_wait_for_and_that_nothing_is_to_do() {
     let texts = Texts::new();
-    let told = message(closed_period(), &["Анна Петровна"]);
+    let told = message(closed_period(), Some((Owner::Accountant, "Анна Петровна")));
     assert_eq!(
         texts.waits(&told, &place(), Lang::Ru),
         format!(
@@ -152,11 +155,14 @@ fn whoever_watches_reads_whom_we_wait_for_and_that_nothing_is_to_do() {
     );
     for lang in LANGS {
         is_sound(&texts.waits(&told, &place(), lang));
-        let nameless = texts.waits(&message(closed_period(), &[]), &place(), lang);
+        let nameless = texts.waits(&message(closed_period(), None), &place(), lang);
         assert!(!nameless.contains(": ."), "{nameless}");
         is_sound(&nameless);
     }
-    let broken = message(problem(Owner::Administrator, "no-base", None), &["Игорь"]);
+    let broken = message(
+        problem(Owner::Administrator, "no-base", None),
+        Some((Owner::Administrator, "Игорь")),
+    );
     let text = texts.waits(&broken, &place(), Lang::Ru);
     assert!(text.contains("Ждём администратора: Игорь."), "{text}");
 }
@@ -230,8 +236,9 @@ fn an_outage_is_told_when_it_begins_and_when_the_wait_is_over() {
     };
     assert_eq!(
         texts.outage(&news(false), Lang::Ru),
-        "1С не отвечает, поэтому запросы документов ждут. Повторять их не нужно: они продолжатся \
-         сами, и об этом придёт сообщение. Проверить связь может администратор интеграции."
+        "1С не отвечает или не принимает запросы интеграции, поэтому документы ждут. Повторять их не \
+         нужно: они продолжатся сами, и об этом придёт сообщение. Проверить связь и доступ может \
+         администратор интеграции."
     );
     assert_eq!(
         texts.outage(&news(true), Lang::Ru),
@@ -443,7 +450,11 @@ fn no_name_and_no_words_of_others_are_a_link_in_any_message() {
     let mut news = news(vec![standing(DocumentSlot::Contract, EVIL)]);
     news.warnings = vec![foreign_finding()];
     for lang in LANGS {
-        is_harmless(&texts.waits(&message(closed_period(), &[EVIL]), &place, lang));
+        is_harmless(&texts.waits(
+            &message(closed_period(), Some((Owner::Accountant, EVIL))),
+            &place,
+            lang,
+        ));
         is_harmless(&texts.approval(&question, &place.deal, lang));
         is_harmless(&texts.announcement(&news, &[], &place.deal, lang));
         is_harmless(&texts.timeline(&news, lang));
@@ -475,7 +486,11 @@ fn the_longest_message_keeps_its_link_and_its_code() {
         is_sound(&text);
         assert_eq!(text.matches("[/URL]").count(), 2, "{text}");
         assert!(text.contains("accounting/x"), "{text}");
-        is_sound(&texts.waits(&message(long.clone(), &[&name]), &place, lang));
+        is_sound(&texts.waits(
+            &message(long.clone(), Some((Owner::Accountant, &name))),
+            &place,
+            lang,
+        ));
         let mut news = news(vec![standing(DocumentSlot::Contract, "5"); 400]);
         news.issued = issued(400);
         is_sound(&announced(&news, &["client", "sum", "closed"], lang));

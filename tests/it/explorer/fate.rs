@@ -197,20 +197,6 @@ impl Call {
     fn second(self) -> Vec<&'static [Fate]> {
         match self {
             Self::Facts => vec![READ, OUTAGE],
-            Self::Ask => vec![READ, LOST, OUTAGE, &[AnswerMeanwhile, LostAwayAfter]],
-            Self::TellProblem => vec![
-                READ,
-                LOST,
-                OUTAGE,
-                &[AnswerMeanwhile, LostAwayAfter, OnePassing, OneRefused],
-            ],
-            Self::Tell => vec![
-                READ,
-                LOST,
-                OUTAGE,
-                &[LostAwayAfter, OnePassing, OneRefused, PanicAfter],
-            ],
-            Self::TellLate => vec![&[CrashBefore, Busy, Refused, Away, PanicBefore]],
             Self::Reserve => vec![
                 READ,
                 LOST,
@@ -243,6 +229,26 @@ impl Call {
             ],
             Self::Attach => vec![READ, LOST, &[DoneLate], OUTAGE, OUTAGE_OF_WRITE],
             Self::Announce => vec![READ, LOST, &[DoneLate, OneRefused], OUTAGE, OUTAGE_OF_WRITE],
+            _ => self.second_of_words_and_files(),
+        }
+    }
+
+    fn second_of_words_and_files(self) -> Vec<&'static [Fate]> {
+        match self {
+            Self::Ask => vec![READ, LOST, OUTAGE, &[AnswerMeanwhile, LostAwayAfter]],
+            Self::TellProblem => vec![
+                READ,
+                LOST,
+                OUTAGE,
+                &[AnswerMeanwhile, LostAwayAfter, OnePassing, OneRefused],
+            ],
+            Self::Tell => vec![
+                READ,
+                LOST,
+                OUTAGE,
+                &[LostAwayAfter, OnePassing, OneRefused, PanicAfter],
+            ],
+            Self::TellLate => vec![&[CrashBefore, Busy, Refused, Away, PanicBefore]],
             Self::Probe => vec![&[
                 CrashBefore,
                 Busy,
@@ -266,6 +272,7 @@ impl Call {
             ]],
             Self::StoreGet => vec![&[FileLost, StoreFails]],
             Self::StorePut => vec![&[FileDamaged, StoreFails]],
+            _ => Vec::new(),
         }
     }
 }
@@ -306,7 +313,7 @@ impl Fate {
     /// How many writes it may cost when it happens to a write.
     pub(crate) fn cost(self) -> u32 {
         match self {
-            Fate::Fine
+            Self::Fine
             | CancelMeanwhile
             | TriggerAgain
             | AnswerMeanwhile

@@ -10,7 +10,7 @@ use docflow_core::*;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
@@ -69,22 +69,32 @@ pub(crate) struct Before {
     pub(crate) comments: usize,
 }
 
-struct Unpark(Thread);
+/// Wakes the thread of a history, and says that it did.
+struct Unpark {
+    thread: Thread,
+    woken: AtomicBool,
+}
 
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
+impl Unpark {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            thread: std::thread::current(),
+            woken: AtomicBool::new(false),
+        })
     }
 }
 
-fn waker() -> Waker {
-    Waker::from(Arc::new(Unpark(std::thread::current())))
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::SeqCst);
+        self.thread.unpark();
+    }
 }
 
 /// What comes of work that waits for nothing but a journal.
 pub(crate) fn done<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
-    let waker = waker();
+    let waker = Waker::from(Unpark::new());
     loop {
         match work.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(done) => return done,
@@ -215,8 +225,9 @@ impl History {
     fn drive(&mut self, run: &RunKey) -> bool {
         let engine = self.engine();
         let mut work = pin!(engine.drive(run));
-        let waker = waker();
-        let mut idle = false;
+        let unpark = Unpark::new();
+        let waker = Waker::from(unpark.clone());
+        let mut idle = 0;
         loop {
             let meanwhile = match work.as_mut().poll(&mut Context::from_waker(&waker)) {
                 Poll::Ready(done) => {
@@ -243,18 +254,15 @@ impl History {
                 self.acts_meanwhile(run, "a crash");
                 return true;
             }
-            match meanwhile {
-                Some(meanwhile) => {
-                    *self.world.question.lock().unwrap() = meanwhile.question;
-                    self.meanwhile(run, meanwhile.fate);
-                    idle = false;
-                }
-                None => {
-                    assert!(!idle, "a call waits for nothing");
-                    let before = std::time::Instant::now();
-                    std::thread::park_timeout(STUCK);
-                    idle = before.elapsed() >= STUCK;
-                }
+            if let Some(meanwhile) = meanwhile {
+                *self.world.question.lock().unwrap() = meanwhile.question;
+                self.meanwhile(run, meanwhile.fate);
+                idle = 0;
+            } else {
+                assert!(idle < 3, "a call waits for nothing");
+                std::thread::park_timeout(STUCK);
+                let woken = unpark.woken.swap(false, Ordering::SeqCst);
+                idle = if woken { 0 } else { idle + 1 };
             }
         }
     }

@@ -174,9 +174,10 @@ impl Case<'_> {
         let clients = clients
             .filter(|deed| deed.starts_with("OtherClient"))
             .count();
-        let anew = match self.history.setting.approval {
-            true => u32::try_from(clients).unwrap(),
-            false => 0,
+        let anew = if self.history.setting.approval {
+            u32::try_from(clients).unwrap()
+        } else {
+            0
         };
         let bound = steps + faults + anew;
         let writes = self.ledger.writes - self.history.before.writes;
@@ -247,19 +248,21 @@ impl Case<'_> {
     /// A problem goes to whoever can mend it, and the manager learns who is waited for.
     fn problem(&self, round: u32, owner: Owner) {
         let step = format!("problem/{round}");
-        let mends = match owner {
-            Owner::Accountant if self.over.request().is_some() => ACCOUNTANT,
-            Owner::Accountant | Owner::Administrator => ADMINISTRATOR,
-            Owner::Manager => MANAGER,
+        let mends: &[u64] = match owner {
+            Owner::Accountant => &[ACCOUNTANT, ADMINISTRATOR],
+            Owner::Administrator => &[ADMINISTRATOR],
+            Owner::Manager => &[MANAGER],
         };
         let addressed = |to: u64, fits: &dyn Fn(&What) -> bool| {
             let all = self.addressed().iter();
             all.filter(|one| one.step == step && one.to == to)
                 .any(|one| fits(&one.what))
         };
-        let names = |what: &What| matches!(what, What::Waits(names) if !names.is_empty());
+        let names = |what: &What| matches!(what, What::Waits(Some(_)));
         assert!(
-            addressed(mends, &|what| *what == What::Problem) || owner == Owner::Accountant,
+            mends
+                .iter()
+                .any(|to| addressed(*to, &|what| *what == What::Problem)),
             "who can mend {step} is not told: {}",
             self.story
         );

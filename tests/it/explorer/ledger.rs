@@ -54,7 +54,7 @@ pub(crate) enum What {
     Findings,
     Problem,
     /// Who is waited for.
-    Waits(Vec<String>),
+    Waits(Option<Awaited>),
     NumberRejected,
     /// References of what exists, and items that hang in the deal.
     Cancelled(Vec<String>, Vec<String>),

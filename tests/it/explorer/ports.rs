@@ -193,24 +193,22 @@ fn run_of(step: &StepKey) -> &str {
         .unwrap()
 }
 
-impl World {
-    /// What 1C would print, with references and numbers of its own.
-    fn printed(&self, key: &StepKey, request: &DocumentRequest, number: &str) -> IssuedFiles {
-        let mut files = support::printed(request, number);
-        let parts = request.parts();
-        let alone = parts.basis.is_some();
-        let documents = &mut files.set.documents;
-        documents.retain(|one| !alone || one.slot != DocumentSlot::Contract);
-        for document in documents {
-            document.onec_ref = format!("{} of {}", document.slot, key.as_str());
-            let invoice = parts
-                .invoices
-                .iter()
-                .find(|invoice| document.slot == DocumentSlot::Invoice(invoice.index));
-            document.date = invoice.map_or(parts.contract.date, |invoice| invoice.date);
-        }
-        files
+/// What 1C would print, with references and numbers of its own.
+fn printed(key: &StepKey, request: &DocumentRequest, number: &str) -> IssuedFiles {
+    let mut files = support::printed(request, number);
+    let parts = request.parts();
+    let alone = parts.basis.is_some();
+    let documents = &mut files.set.documents;
+    documents.retain(|one| !alone || one.slot != DocumentSlot::Contract);
+    for document in documents {
+        document.onec_ref = format!("{} of {}", document.slot, key.as_str());
+        let invoice = parts
+            .invoices
+            .iter()
+            .find(|invoice| document.slot == DocumentSlot::Invoice(invoice.index));
+        document.date = invoice.map_or(parts.contract.date, |invoice| invoice.date);
     }
+    files
 }
 
 #[async_trait]
@@ -234,7 +232,7 @@ impl Accounting for World {
             return refused(Cause::new(Side::Accounting, "key_voided"));
         }
         let number = reserved.map_or("15", |held| &held.number);
-        let files = self.printed(key, request, number);
+        let files = printed(key, request, number);
         let set = MadeSet::new(request, files.clone(), reserved);
         let late = Late::Issue(key.to_string(), Box::new(set.clone()));
         let first = self.ledger().asked.insert(key.to_string());
@@ -329,15 +327,13 @@ impl Accounting for World {
         }
         let step: StepKey = format!("{}/void", run_of(key)).parse().unwrap();
         self.call(Call::Void, &step, None, |ledger, fate| {
-            match ledger.sets.get(key.as_str()) {
-                Some(set) => Voided::Made(set.files.clone()),
-                None => {
-                    if fate != Fate::VoidUnavailable {
-                        ledger.voided.insert(key.to_string());
-                    }
-                    Voided::Void
-                }
+            if let Some(set) = ledger.sets.get(key.as_str()) {
+                return Voided::Made(set.files.clone());
             }
+            if fate != Fate::VoidUnavailable {
+                ledger.voided.insert(key.to_string());
+            }
+            Voided::Void
         })
         .await
     }

@@ -121,39 +121,31 @@ impl World {
         if call.writes() && fate != Fate::OvertakenBefore {
             self.ledger().writes += 1;
         }
+        if let Some(not_done) = self.before(call, fate, late).await {
+            return not_done;
+        }
+        if fate == Fate::OvertakenBefore {
+            self.suspend(fate).await;
+            let wrong = format!("{} took effect under a lost claim", step.name());
+            self.ledger().wrong.push(wrong);
+        }
+        let answer = effect(&mut self.ledger(), fate);
+        self.after(call, fate, answer).await
+    }
+
+    /// The answer to a call that has not taken effect, or not yet.
+    async fn before<T>(&self, call: Call, fate: Fate, late: Option<Late>) -> Option<Outcome<T>> {
         let now = self.clock.now();
         let cause = || Cause::new(call.side(), "model");
-        let act = |effect: &mut Option<_>| {
-            let effect: Option<_> = Option::take(effect);
-            let once = effect.expect("an effect takes place once");
-            once_on(&mut self.ledger(), fate, once)
-        };
-        let mut effect = Some(effect);
-        match fate {
+        Some(match fate {
             Fate::CrashBefore => self.die().await,
-            Fate::CrashAfter => {
-                act(&mut effect);
-                self.die().await
-            }
             Fate::PanicBefore => resume_unwind(Box::new("before")),
-            Fate::PanicAfter => {
-                act(&mut effect);
-                resume_unwind(Box::new("after"))
-            }
             Fate::Busy => Outcome::Transient {
                 after: None,
                 cause: cause(),
             },
             Fate::Refused => refused(cause()),
-            Fate::KeyReused | Fate::ReservationExpired | Fate::VoidUnavailable => {
-                act(&mut effect);
-                refused(Cause::new(call.side(), fate.code().unwrap()))
-            }
             Fate::LostBefore => Outcome::Unknown(cause()),
-            Fate::LostAfter => {
-                act(&mut effect);
-                Outcome::Unknown(cause())
-            }
             Fate::DoneLate => {
                 self.comes(late, now + TimeDelta::seconds(30));
                 Outcome::Unknown(cause())
@@ -176,40 +168,37 @@ impl World {
                 away(call)
             }
             Fate::LostAwayBefore => Outcome::Unknown(Cause::away(call.side(), "model")),
-            Fate::LostAwayAfter => {
-                act(&mut effect);
-                Outcome::Unknown(Cause::away(call.side(), "model"))
+            _ => return None,
+        })
+    }
+
+    /// The answer to a call that has taken effect.
+    async fn after<T>(&self, call: Call, fate: Fate, answer: T) -> Outcome<T> {
+        let cause = || Cause::new(call.side(), "model");
+        match fate {
+            Fate::CrashAfter => self.die().await,
+            Fate::PanicAfter => resume_unwind(Box::new("after")),
+            Fate::KeyReused | Fate::ReservationExpired | Fate::VoidUnavailable => {
+                refused(Cause::new(call.side(), fate.code().unwrap()))
             }
+            Fate::LostAfter => Outcome::Unknown(cause()),
+            Fate::LostAwayAfter => Outcome::Unknown(Cause::away(call.side(), "model")),
             Fate::ClockAheadLost => {
                 self.clock.wrong();
-                act(&mut effect);
                 Outcome::Unknown(cause())
             }
             Fate::ClockAhead => {
                 self.clock.wrong();
-                Outcome::Done(act(&mut effect))
-            }
-            Fate::OvertakenBefore => {
-                self.suspend(fate).await;
-                let wrong = format!("{} took effect under a lost claim", step.name());
-                self.ledger().wrong.push(wrong);
-                Outcome::Done(act(&mut effect))
+                Outcome::Done(answer)
             }
             Fate::Overtaken
             | Fate::CancelMeanwhile
             | Fate::TriggerAgain
             | Fate::AnswerMeanwhile => {
-                let answer = act(&mut effect);
                 self.suspend(fate).await;
                 Outcome::Done(answer)
             }
-            Fate::Fine
-            | Fate::Replayed
-            | Fate::OnePassing
-            | Fate::OneRefused
-            | Fate::FileLost
-            | Fate::FileDamaged
-            | Fate::StoreFails => Outcome::Done(act(&mut effect)),
+            _ => Outcome::Done(answer),
         }
     }
 
@@ -270,10 +259,6 @@ pub(crate) fn client_of(facts: &DealFacts) -> String {
         panic!("the requisites are known")
     };
     card.fields["RQ_COMPANY_NAME"].clone()
-}
-
-fn once_on<T>(ledger: &mut Ledger, fate: Fate, effect: impl FnOnce(&mut Ledger, Fate) -> T) -> T {
-    effect(ledger, fate)
 }
 
 fn away<T>(call: Call) -> Outcome<T> {

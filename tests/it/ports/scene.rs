@@ -214,7 +214,10 @@ pub(crate) fn message() -> Message {
         deal: deal(DEAL),
         recipients: vec![user(APPROVER)],
         watchers: vec![user(MANAGER)],
-        waits_for: vec!["Татьяна Михайловна".to_owned()],
+        waits_for: Some(Awaited {
+            role: Owner::Accountant,
+            name: "Татьяна Михайловна".to_owned(),
+        }),
         notice: Notice::Problem(Problem {
             step: step("issue"),
             round: 1,

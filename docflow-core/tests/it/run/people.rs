@@ -23,7 +23,9 @@ fn a_problem_goes_to_its_owner_and_the_managers_learn_whom_they_wait_for() {
     let told = message(&every_stage()["problem"]);
     assert_eq!(ids(&told.recipients), [12], "the first accountant");
     assert_eq!(ids(&told.watchers), [7, 9]);
-    assert_eq!(told.waits_for, ["Анна Петровна"]);
+    let awaited = told.waits_for.unwrap();
+    assert_eq!(awaited.role, Owner::Accountant);
+    assert_eq!(awaited.name, "Анна Петровна");
     assert_eq!(told.state, DealState::Waiting);
 }
 
@@ -50,6 +52,18 @@ fn reminders_leave_the_managers_alone_come_later_each_time_and_reach_the_deputy(
         (32, vec![12, 14]),
     ];
     assert_eq!(seen, expected);
+}
+
+#[test]
+fn an_administrator_who_stands_in_for_the_accountant_is_waited_for_as_administrator() {
+    let mut scene = Scene::firm();
+    for seller in &mut scene.policy.sellers {
+        seller.accountants.clear();
+    }
+    let run = after(done(fresh(&scene), 1, checked(&scene)), 2, refused());
+    let told = message(&run);
+    assert_eq!(ids(&told.recipients), [13]);
+    assert_eq!(told.waits_for.unwrap().role, Owner::Administrator);
 }
 
 #[test]

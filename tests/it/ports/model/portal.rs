@@ -182,7 +182,8 @@ impl Crm for ModelCrm {
             let deal = message.deal;
             let act = message.recipients.iter();
             let act = act.map(|one| (*one, format!("Сделка {deal}: нужно исправить")));
-            let names = message.waits_for.join(", ");
+            let names = message.waits_for.as_ref().map(|one| one.name.clone());
+            let names = names.unwrap_or_default();
             let wait = message.watchers.iter();
             let wait = wait.map(|one| (*one, format!("Сделка {deal}: ждём, {names}")));
             let texts: Vec<_> = act.chain(wait).collect();
