@@ -23,6 +23,7 @@ use docflow_core::{
 };
 use docflow_sandbox::{RateLimit, Sandbox, SandboxClock, Side, World};
 use serde_json::json;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -64,8 +65,8 @@ async fn measure(deals: u64, parked: u64) {
         state: Some(RunState::Finished),
         ..RunFilter::default()
     };
-    let finished = town.engine.list(&finished).await.unwrap().len();
-    assert_eq!(u64::try_from(finished).unwrap(), deals);
+    let finished = town.engine.list(&finished).await.unwrap();
+    assert_eq!(u64::try_from(finished.len()).unwrap(), deals);
     let per_run = |time: Duration| time.as_secs_f64() * 1000.0 / count(driven);
     println!(
         "{driven} due runs beside {parked} parked: {:.0} a minute, {:.1} ms of processor a run, \
@@ -74,6 +75,9 @@ async fn measure(deals: u64, parked: u64) {
         per_run(busy),
         memory()
     );
+    if parked == 0 {
+        town.sizes(finished.into_iter().map(|one| one.key)).await;
+    }
 }
 
 fn count(runs: usize) -> f64 {
@@ -83,6 +87,8 @@ fn count(runs: usize) -> f64 {
 struct Town {
     engine: LocalEngine,
     clock: Arc<ManualClock>,
+    journal: Arc<SqliteJournal>,
+    place: PathBuf,
     /// Serves until it is dropped.
     _sandbox: Sandbox,
     _folder: TempDir,
@@ -106,11 +112,12 @@ impl Town {
             .unwrap();
         let portal = portal.build().unwrap();
         let texts = Arc::new(Texts::new());
-        let journal = SqliteJournal::open(folder.path().join("docflow.db")).unwrap();
+        let place = folder.path().join("docflow.db");
+        let journal = Arc::new(SqliteJournal::open(&place).unwrap());
         let engine = LocalEngine::new(EngineParts {
             crm: Arc::new(BitrixCrm::new(portal, clock.clone(), texts, &policy)),
             accounting: Arc::new(ExtensionAccounting::new().with_base("sever-service", base)),
-            journal: Arc::new(journal),
+            journal: journal.clone(),
             files: Arc::new(MemoryFileStore::default()),
             clock: clock.clone(),
             policy: Arc::new(policy),
@@ -118,9 +125,32 @@ impl Town {
         Self {
             engine,
             clock,
+            journal,
+            place,
             _sandbox: sandbox,
             _folder: folder,
         }
+    }
+
+    /// Says what the journal takes for these runs, and when they are forgotten.
+    async fn sizes(&self, runs: impl Iterator<Item = RunKey>) {
+        let runs: Vec<_> = runs.collect();
+        let kept = self.size().await;
+        for run in &runs {
+            self.journal.forget(run).await.unwrap();
+        }
+        let (forgotten, number) = (self.size().await, count(runs.len()));
+        println!(
+            "{:.0} bytes of the journal a finished run, {:.0} a forgotten one",
+            kept / number,
+            forgotten / number
+        );
+    }
+
+    async fn size(&self) -> f64 {
+        self.journal.vacuum().await.unwrap();
+        let file = std::fs::metadata(&self.place).unwrap().len();
+        u32::try_from(file).unwrap().into()
     }
 
     /// Runs that are not due for a fortnight.

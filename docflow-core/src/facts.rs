@@ -4,6 +4,8 @@
 //! into a [`crate::DocumentRequest`] or findings. Nothing here is trusted or trimmed: fields are
 //! texts as the portal sent them.
 
+mod size;
+
 use crate::{CompanyId, ContactId, DealId, Money, ProductId, RequisiteId, UserId};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;

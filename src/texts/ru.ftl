@@ -378,6 +378,7 @@ cause-host-crash = Работа прервалась, и неизвестно, �
 cause-host-panic = На этом шаге программа интеграции дала сбой.
 cause-host-journal = Журнал интеграции недоступен.
 cause-host-file-store = Хранилище файлов интеграции недоступно.
+cause-host-deal-too-large = В карточках сделки и клиента слишком много текста. Вероятно, в одно из полей вставили целый документ: его нужно убрать.
 cause-host-broken-snapshot = Запись о запросе повреждена.
 
 disagreement-document-unasked = В 1С лишний документ: { $document }.

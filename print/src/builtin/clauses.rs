@@ -39,6 +39,9 @@ pub(super) fn opening(title: &str) -> String {
     [
         par("ДОГОВОР №\u{a0}{{ number }}").align("center").bold().size(26).xml(),
         par(title).align("center").bold().space(0, 120).xml(),
+        statement("{% if replaces %}").xml(),
+        par("взамен {{ replaces }}").align("center").space(0, 120).xml(),
+        statement("{% endif %}").xml(),
         city_and_date,
         clause("{{ seller.preamble }}, с одной стороны, и {{ buyer.preamble }}, с другой стороны, совместно именуемые «Стороны», а по отдельности — «Сторона», заключили настоящий договор (далее — «Договор») о нижеследующем.")
             .space(120, 40)

@@ -239,6 +239,9 @@ pub struct ContractData {
     pub date: String,
     /// «24 ноября 2026 г.»; [`ContractData::dated`] sets both.
     pub date_words: String,
+    /// What the contract is concluded in place of, in the genitive: «договора № 7 от 24.11.2026»;
+    /// absent for a first one.
+    pub replaces: Option<String>,
     /// City without «г.».
     pub city: String,
     /// Own company; [`ContractKind::introduce`](super::ContractKind::introduce) writes its texts.

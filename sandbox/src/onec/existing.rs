@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use super::request::Wanted;
 use super::standing::Standing;
 use super::terms::{ContractName, ExistingContract, Superseded};
+use chrono::NaiveDate;
 
 /// The contract that the request names, of its organization and of the buyer's card.
 pub(super) fn find(
@@ -94,12 +95,16 @@ fn not_before(contract: &Contract, wanted: &Wanted) -> Result<(), Refusal> {
     }
 }
 
-/// What a set replaces, if the base has it: its reference and how it stands.
-pub(super) fn superseded(
-    base: &Base,
-    organization: &str,
-    asked: &Superseded,
-) -> Option<(String, Standing)> {
+/// A document that a set replaces, as the base has it.
+pub(super) struct Found {
+    pub(super) reference: String,
+    pub(super) number: String,
+    pub(super) date: NaiveDate,
+    pub(super) standing: Standing,
+}
+
+/// What a set replaces, if the base has it.
+pub(super) fn superseded(base: &Base, organization: &str, asked: &Superseded) -> Option<Found> {
     let is_meant = |reference: &str, of: &str, number: &str, date| {
         if asked.reference.is_empty() {
             let same = canon(number) == canon(&asked.number)
@@ -114,7 +119,12 @@ pub(super) fn superseded(
             $list
                 .iter()
                 .find(|one| is_meant(&one.reference, &one.organization, &one.number, one.date))
-                .map(|one| (one.reference.clone(), one.standing))
+                .map(|one| Found {
+                    reference: one.reference.clone(),
+                    number: one.number.clone(),
+                    date: one.date,
+                    standing: one.standing,
+                })
         };
     }
     match asked.kind {

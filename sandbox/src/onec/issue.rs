@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::base::{Base, Contract, Hold, Invoice, Order, Phase, Set};
-use super::print::{PrintJob, Printed, content_of};
+use super::print::{PrintJob, Printed, Replaced, content_of};
 use super::refusal::Refusal;
 use super::request::Wanted;
 use super::schedule::{Part, document_rows, invoice_rows};
@@ -255,8 +255,10 @@ fn make(
         .form(form)
         .map(|form| form.kind.clone())
         .unwrap_or_default();
+    let replaced = replaced(base, &organization.reference, &wanted);
     let job = PrintJob {
         kind,
+        replaced,
         organization,
         contract: contract.clone(),
         invoices: invoices.clone(),
@@ -282,6 +284,26 @@ fn make(
     job
 }
 
+/// What the files say of the documents that the set replaces.
+fn replaced(base: &Base, organization: &str, wanted: &Wanted) -> Vec<Replaced> {
+    let all = wanted.supersedes.iter().filter(|one| one.kind != "order");
+    all.filter_map(|asked| {
+        let found = existing::superseded(base, organization, asked)?;
+        let is_contract = asked.kind == "contract";
+        let number = if is_contract {
+            found.number
+        } else {
+            super::numbers::print_number(&found.number)
+        };
+        Some(Replaced {
+            is_contract,
+            number,
+            date: found.date,
+        })
+    })
+    .collect()
+}
+
 fn use_reservation(base: &mut Base, wanted: &Wanted) {
     if let Some(contract) = wanted.contract.as_new()
         && let WantedNumber::Reserved { reservation, .. } = &contract.number
@@ -296,9 +318,9 @@ fn err_where_told(base: &mut Base, job: &PrintJob) {
     if base.world.switches.marks_by_mistake {
         for asked in &job.wanted.supersedes {
             let found = existing::superseded(base, &job.organization.reference, asked);
-            if let Some((reference, _)) = found {
+            if let Some(found) = found {
                 // A posted document withstands even that.
-                let _ = standing::mark(base, &reference, Who::Extension);
+                let _ = standing::mark(base, &found.reference, Who::Extension);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 #[cfg(feature = "print")]
 use sha2::{Digest as _, Sha256};
@@ -28,6 +29,17 @@ pub(super) struct PrintJob {
     pub(super) contract: Contract,
     pub(super) invoices: Vec<Invoice>,
     pub(super) wanted: Wanted,
+    /// What the set replaces, as the base knows it.
+    pub(super) replaced: Vec<Replaced>,
+}
+
+/// A document that a set replaces.
+#[derive(Clone)]
+#[cfg_attr(not(feature = "print"), expect(dead_code, reason = "only printed"))]
+pub(super) struct Replaced {
+    pub(super) is_contract: bool,
+    pub(super) number: String,
+    pub(super) date: NaiveDate,
 }
 
 /// A file that was made.

@@ -129,13 +129,15 @@ fn for_accountant(base: &Base, wanted: &Wanted) -> Value {
     let organization = organization.map_or("", |one| one.reference.as_str());
     let replaced = wanted.supersedes.iter().map(|asked| {
         let found = existing::superseded(base, organization, asked);
-        let (reference, standing) = found.clone().unwrap_or_default();
+        let known = found.as_ref();
+        let standing = known.map(|one| one.standing).unwrap_or_default();
+        let date = known.map(|one| one.date).or(asked.date);
         json!({
             "kind": asked.kind,
-            "ref": if reference.is_empty() { &asked.reference } else { &reference },
-            "number": asked.number,
-            "date": asked.date.map(|date| date.to_string()),
-            "found": found.is_some(),
+            "ref": known.map_or(&asked.reference, |one| &one.reference),
+            "number": known.map_or(&asked.number, |one| &one.number),
+            "date": date.map(|date| date.to_string()),
+            "found": known.is_some(),
             "posted": standing.posted_by.is_some(),
             "deletion_mark": standing.marked_by.is_some(),
         })

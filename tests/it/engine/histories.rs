@@ -299,3 +299,38 @@ async fn a_cancel_while_the_last_batch_is_under_way_is_answered_to_who_cancelled
     assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
     assert_eq!(bench.town.told(77, "late"), 1);
 }
+
+#[tokio::test]
+async fn a_deal_with_a_whole_document_in_a_field_is_not_read_into_a_run_until_it_is_mended() {
+    let bench = Bench::new();
+    let pasted = "я".repeat(DealFacts::MOST_TEXT / 2);
+    bench.town.facts.lock().unwrap().deal.title = pasted;
+    let run = bench.order(1, "sever").await;
+    bench.run_due().await;
+    let State::Waiting {
+        key,
+        round,
+        problem,
+    } = bench.state(&run).await
+    else {
+        panic!("nobody is asked to mend the card")
+    };
+    let (_, cause, owner) = problem.unwrap();
+    assert_eq!(
+        (cause.code.as_str(), owner),
+        ("deal-too-large", Owner::Manager)
+    );
+    *bench.town.facts.lock().unwrap() = support::facts();
+    let signal = Signal {
+        id: MessageId::new("mended"),
+        key,
+        round,
+        body: SignalBody::Retry {
+            by: user(REQUESTER),
+            reason: None,
+        },
+    };
+    bench.engine.signal(&run, "page", signal).await.unwrap();
+    bench.run_due().await;
+    assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
+}

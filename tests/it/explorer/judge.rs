@@ -333,21 +333,26 @@ impl Case<'_> {
         self.too_late();
     }
 
-    /// The responsible and the requester are told once each; one of them not, when that is refused.
+    /// The responsible, the requester, and where documents are replaced the accountant are told once
+    /// each; one of them not, when that is refused.
     fn ready(&self) {
         let told = self.told("announce", |what| *what == What::Ready);
         let completed = self.ledger.comments.len() - self.history.before.comments;
         let refused = self.happened(Fate::OneRefused, "announce");
         let people: Vec<u64> = told.keys().copied().collect();
+        let request = self.over.request().map(DocumentRequest::parts);
+        let replaces = request.is_some_and(|parts| !parts.supersedes.is_empty());
+        let mut expected = vec![MANAGER, REQUESTER];
+        expected.extend(replaces.then_some(ACCOUNTANT));
         assert!(
-            people == [MANAGER, REQUESTER] || refused,
+            people == expected || refused,
             "{people:?} are told: {}",
             self.story
         );
         let all: usize = told.values().sum();
         assert_eq!(
             all + usize::from(refused),
-            2 * completed,
+            expected.len() * completed,
             "each is told once: {}",
             self.story
         );

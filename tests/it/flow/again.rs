@@ -2,6 +2,7 @@
 
 use super::{NOTHING, ordered};
 use crate::company::Company;
+use crate::papers::{Docx, PdfFile};
 use docflow_core::*;
 use docflow_sandbox::{Fault, FaultKind, Side};
 use serde_json::{Value, json};
@@ -58,6 +59,46 @@ async fn documents_in_place_of_others_name_them_in_1c_and_touch_none() {
         "old files stay in the deal"
     );
     assert_eq!(company.touched(), NOTHING);
+}
+
+/// The words of the files of a kind, without the marks of line breaks.
+async fn printed(company: &Company, run: &RunKey, slot: DocumentSlot) -> Vec<String> {
+    let issued = company.run(run).await.issued().unwrap().clone();
+    let mut texts = Vec::new();
+    for file in &issued.document(slot).unwrap().files {
+        let bytes = company.engine.parts().files.get(file.hash).await;
+        let bytes = bytes.unwrap().unwrap();
+        let text = match file.format {
+            FileFormat::Docx => Docx::open(&bytes).body(),
+            FileFormat::Pdf => PdfFile::of(&bytes).pages().concat(),
+        };
+        texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    texts
+}
+
+#[tokio::test]
+async fn the_files_of_new_documents_say_what_they_are_in_place_of() {
+    let company = Company::open().await;
+    let first = ordered(&company, 1001).await;
+    let second = completed(&company, Purpose::Supersedes, 1001).await;
+    let old = company.run(&first).await.issued().unwrap().clone();
+    for (slot, words) in [
+        (DocumentSlot::Contract, "взамен договора"),
+        (DocumentSlot::Invoice(1), "Взамен счёта"),
+    ] {
+        let old = old.document(slot).unwrap();
+        let (number, date) = (&old.number, old.date.format("%d.%m.%Y"));
+        let line = format!("{words} № {number} от {date}");
+        let texts = printed(&company, &second, slot).await;
+        assert!(texts.len() >= 2, "docx and pdf");
+        for text in texts {
+            assert!(text.contains(&line), "{line}: {text}");
+        }
+        for text in printed(&company, &first, slot).await {
+            assert!(!text.to_lowercase().contains("взамен"), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

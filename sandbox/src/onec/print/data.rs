@@ -22,6 +22,7 @@ pub(super) fn contract(job: &PrintJob) -> ContractData {
     let rows = document_rows(&job.wanted.rows, job.wanted.contract.vat_included());
     let data = ContractData {
         number: job.contract.number.clone(),
+        replaces: replaced(job, true, "договора"),
         city: city(job),
         seller: introduced(seller(job), own),
         buyer: introduced(buyer(&job.wanted.buyer), other),
@@ -65,11 +66,27 @@ pub(super) fn invoice(job: &PrintJob, invoice: &Invoice) -> InvoiceData {
         subtotal: Sum::new(kopecks(subtotal)),
         total: Sum::new(kopecks(invoice.amount)),
         vat,
+        notice: replaced(job, false, "счёта").map(|old| format!("Взамен {old}")),
         due: invoice.due.and_then(|due| date_in_words(&due.to_string())),
         accountant: filled(accountant).map(|name| initials(&name)),
         ..InvoiceData::default()
     };
     data.dated(&invoice.date.to_string())
+}
+
+/// «договора № 7 от 24.11.2026» of what the set replaces.
+fn replaced(job: &PrintJob, is_contract: bool, what: &str) -> Option<String> {
+    let all = job
+        .replaced
+        .iter()
+        .filter(|one| one.is_contract == is_contract);
+    let all: Vec<String> = all
+        .map(|one| {
+            let date = one.date.format("%d.%m.%Y");
+            format!("{what} №\u{a0}{} от {date}", one.number)
+        })
+        .collect();
+    filled(&all.join(", "))
 }
 
 fn roles(kind: &str) -> (&'static str, &'static str) {
