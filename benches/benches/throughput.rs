@@ -18,8 +18,8 @@ use docflow::{
     MemoryFileStore, SqliteJournal, Texts,
 };
 use docflow_core::{
-    Choices, Clock, DealId, Engine, MessageId, NewRun, Order, Purpose, Run, RunDue, RunFilter,
-    RunKey, RunState, Settings, Submit, Timestamp, Urgency, UserId, wire,
+    Choices, Clock, DealId, Engine, Journal as _, MessageId, NewRun, Order, Purpose, Run, RunDue,
+    RunFilter, RunKey, RunState, Settings, Submit, Timestamp, Urgency, UserId, wire,
 };
 use docflow_sandbox::{RateLimit, Sandbox, SandboxClock, Side, World};
 use serde_json::json;
@@ -76,7 +76,7 @@ async fn measure(deals: u64, parked: u64) {
         memory()
     );
     if parked == 0 {
-        town.sizes(finished.into_iter().map(|one| one.key)).await;
+        town.sizes(finished.into_iter().map(|one| one.run)).await;
     }
 }
 

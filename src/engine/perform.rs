@@ -87,16 +87,17 @@ impl LocalEngine {
             let cause = Cause::new(Side::Host, "journal");
             return Outcome::Transient { after: None, cause };
         };
-        match self.parts.crm.load_facts(query).await {
-            Outcome::Done(facts) if facts.text_size() > DealFacts::MOST_TEXT => {
-                Outcome::Rejected(Rejection {
-                    cause: Cause::new(Side::Host, "deal-too-large"),
-                    owner: Owner::Manager,
-                    detail: None,
-                })
-            }
-            read => read.map(|facts| Answer::Checked(Box::new(self.decide(facts, query, prior)))),
+        let read = self.parts.crm.load_facts(query).await;
+        if let Outcome::Done(facts) = &read
+            && facts.text_size() > DealFacts::MOST_TEXT
+        {
+            return Outcome::Rejected(Rejection {
+                cause: Cause::new(Side::Host, "deal-too-large"),
+                owner: Owner::Manager,
+                detail: None,
+            });
         }
+        read.map(|facts| Answer::Checked(Box::new(self.decide(facts, query, prior))))
     }
 
     fn decide(&self, facts: DealFacts, query: &FactsQuery, prior: Prior) -> Judged {

@@ -3,6 +3,7 @@
 //! One thread writes and one reads, each with a connection of its own. Writes that wait together
 //! share a transaction, so that they share its flush to the disk; each of them is refused alone.
 
+mod archive;
 mod copy;
 mod counter;
 mod due;

@@ -33,13 +33,16 @@ pub(super) fn unpack(value: ValueRef<'_>) -> Result<Option<String>, Refusal> {
         ValueRef::Text(text) => String::from_utf8(text.to_vec())
             .map(Some)
             .map_err(|_| broken()),
-        ValueRef::Blob(packed) => {
-            let mut text = String::new();
-            DeflateDecoder::new(packed)
-                .read_to_string(&mut text)
-                .map_err(|_| broken())?;
-            Ok(Some(text))
-        }
+        ValueRef::Blob(packed) => unpack_bytes(packed).map(Some),
         ValueRef::Integer(_) | ValueRef::Real(_) => Err(broken()),
     }
+}
+
+/// The text of deflated bytes.
+pub(super) fn unpack_bytes(packed: &[u8]) -> Result<String, Refusal> {
+    let mut text = String::new();
+    DeflateDecoder::new(packed)
+        .read_to_string(&mut text)
+        .map_err(|_| broken())?;
+    Ok(text)
 }

@@ -1,5 +1,6 @@
 //! What the reading thread does about single runs and lists.
 
+use super::archive;
 use super::filter::{self, Conditions};
 use super::row;
 use super::thread::Refusal;
@@ -15,12 +16,14 @@ use std::collections::BTreeMap;
 /// A row of a run with its texts.
 const WITH_TEXTS: &str = "SELECT chosen.*, snapshots.body, snapshots.dossier,
         papers.body AS papers
-    FROM chosen CROSS JOIN snapshots ON snapshots.run = chosen.id
+    FROM chosen LEFT JOIN snapshots ON snapshots.run = chosen.id
     LEFT JOIN papers ON papers.run = chosen.id";
 
 pub(super) fn get(db: &Connection, run: &RunKey) -> Result<RunRow, Refusal> {
     let query = format!("WITH chosen AS (SELECT * FROM runs WHERE id = ?1) {WITH_TEXTS}");
-    let found = rows(db, &query, params![find(db, run)?], row::run_row)?;
+    let found = rows(db, &query, params![find(db, run)?], |row| {
+        row::run_row(db, row)
+    })?;
     found.into_iter().next().ok_or_else(row::broken)
 }
 
@@ -40,7 +43,9 @@ pub(super) fn page(filter: &RunFilter) -> (String, Vec<Value>) {
 
 pub(super) fn list(db: &Connection, filter: &RunFilter) -> Result<Vec<RunRow>, Refusal> {
     let (query, values) = page(filter);
-    rows(db, &query, params_from_iter(values), row::run_row)
+    rows(db, &query, params_from_iter(values), |row| {
+        row::run_row(db, row)
+    })
 }
 
 /// The counts of a filter: the query and its values.
@@ -73,12 +78,17 @@ pub(super) fn count(
 }
 
 pub(super) fn outcomes(db: &Connection, run: &RunKey) -> Result<Vec<Recording>, Refusal> {
-    rows(
-        db,
-        "SELECT * FROM outcomes WHERE run = ?1 ORDER BY number",
-        params![find(db, run)?],
-        |row| row::recording(row, run),
-    )
+    let id = find(db, run)?;
+    let mut bodies = archive::find(db, id)?.unwrap_or_default().bodies;
+    let query = "SELECT * FROM outcomes WHERE run = ?1 ORDER BY number";
+    let found = rows(db, query, [id], |row| {
+        Ok((row.get("number")?, row::recording(row, run)?))
+    })?;
+    let with_body = |(number, recording): (i64, Recording)| Recording {
+        body: bodies.remove(&number).or(recording.body),
+        ..recording
+    };
+    Ok(found.into_iter().map(with_body).collect())
 }
 
 pub(super) fn set_aside(db: &Connection, run: &RunKey) -> Result<Vec<SetAside>, Refusal> {

@@ -1,13 +1,14 @@
 //! Between the columns of a run and the types of the port.
 
+use super::archive;
 use super::packed::unpack;
 use super::thread::Refusal;
 use docflow_core::{
     Cursor, JournalError, Lane, Money, Recording, RunDue, RunKey, RunRow, RunState, RunSummary,
     Snapshot, StartMark, StepKey, StepLine, Timestamp, Urgency, UserId,
 };
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
 use std::str::FromStr;
 
 /// A moment as a column keeps it.
@@ -111,13 +112,27 @@ fn urgency(row: &Row<'_>) -> Result<Urgency, Refusal> {
     }
 }
 
+/// A text that may be deflated.
+pub(super) fn text(row: &Row<'_>, name: &str) -> Result<Option<String>, Refusal> {
+    unpack(row.get_ref(name)?)
+}
+
 /// The texts of a run from the columns `body`, `dossier` and `papers`.
 pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, Refusal> {
     Ok(Snapshot {
-        run: unpack(row.get_ref("body")?)?.ok_or_else(broken)?,
-        dossier: unpack(row.get_ref("dossier")?)?,
-        papers: unpack(row.get_ref("papers")?)?,
+        run: text(row, "body")?.ok_or_else(broken)?,
+        dossier: text(row, "dossier")?,
+        papers: text(row, "papers")?,
     })
+}
+
+/// The same; those of a finished run lie in its archive.
+fn snapshot_of_any(db: &Connection, row: &Row<'_>) -> Result<Snapshot, Refusal> {
+    if row.get_ref("body")? != ValueRef::Null {
+        return snapshot(row);
+    }
+    let archive = archive::find(db, row.get("id")?)?;
+    Ok(archive.ok_or_else(broken)?.snapshot())
 }
 
 pub(super) fn mark(row: &Row<'_>, run: &RunKey) -> Result<Option<StartMark>, Refusal> {
@@ -157,12 +172,12 @@ fn summary(row: &Row<'_>) -> Result<RunSummary, Refusal> {
     })
 }
 
-pub(super) fn run_row(row: &Row<'_>) -> Result<RunRow, Refusal> {
+pub(super) fn run_row(db: &Connection, row: &Row<'_>) -> Result<RunRow, Refusal> {
     let key = run_key(row)?;
     Ok(RunRow {
         cursor: Cursor::new(number(row, "id")?),
         state: state(row)?,
-        snapshot: snapshot(row)?,
+        snapshot: snapshot_of_any(db, row)?,
         summary: summary(row)?,
         mark: mark(row, &key)?,
         due: due(row)?,
@@ -184,6 +199,6 @@ pub(super) fn recording(row: &Row<'_>, run: &RunKey) -> Result<Recording, Refusa
         side: row.get("side")?,
         code: row.get("code")?,
     };
-    let body = unpack(row.get_ref("body")?)?;
+    let body = text(row, "body")?;
     Ok(Recording { line, body })
 }

@@ -9,11 +9,12 @@ pub(super) const VERSION: u32 = 2;
 /// they may be greater than what SQLite keeps exactly. A step of the run itself stands without the
 /// key of the run. What is large stands in tables of its own, since SQLite writes a row anew as a
 /// whole: a claim must not write the papers again. A column of kind ANY holds a text, or the same
-/// text deflated. Nothing but bodies, papers and outages is ever deleted, so numbers only grow.
+/// text deflated. Nothing but texts and outages is ever deleted, so numbers only grow.
 ///
 /// - `meta.journal`: which journal this is, to know its copies; `commits`: how many transactions;
 /// - `runs.state`: 0 open, 1 ending, 2 finished; `urgency`: 0 click, 1 step, 2 reminder;
 /// - `runs.wrote`: whether something was committed under the latest claim;
+/// - `archives` hold the texts of finished runs, from place 256 times the run's number on;
 /// - `runs_resting` and `runs_claimed` part the runs that are not over: a commit under a claim
 ///   touches the small one only;
 /// - `messages.kind` is empty for the message that asked for the run, and for what was forgotten;
@@ -73,6 +74,10 @@ CREATE TABLE snapshots (
 CREATE TABLE papers (
     run INTEGER PRIMARY KEY REFERENCES runs (id),
     body ANY NOT NULL
+) STRICT;
+CREATE TABLE archives (
+    place INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
 ) STRICT;
 CREATE TABLE outcomes (
     run INTEGER NOT NULL REFERENCES runs (id),

@@ -3,6 +3,7 @@
 //! In one transaction, which needs the file for itself; what the file was is kept beside it as
 //! `<name>.v1`. Runs stay as they were written; their columns are read from them.
 
+use super::archive;
 use super::counter;
 use super::file::{connect, judge_tables, reader, set_up_writing, system, unavailable};
 use super::read::rows;
@@ -92,6 +93,10 @@ fn rebuild(db: &Connection, in_place_of: Option<String>) -> Result<(), JournalEr
             if let Some(summary) = summary {
                 sum_up(db, id, &summary)?;
             }
+        }
+        let over = "SELECT id FROM runs WHERE state = 2 AND forgotten = 0";
+        for id in rows(db, over, [], |row| Ok(row.get("id")?))? {
+            archive::lay_down(db, id)?;
         }
         db.execute_batch(&format!(
             "{CLEAN_UP} PRAGMA user_version = {VERSION}; COMMIT"

@@ -1,5 +1,6 @@
 //! What the writing thread does: each function is one piece of work inside a transaction.
 
+use super::archive;
 use super::due::LIVES;
 use super::message::{Body, inbound};
 use super::packed::pack;
@@ -285,6 +286,9 @@ pub(super) fn commit(
     }
     sum_up(db, held.id, &commit.summary)?;
     put_texts(db, held.id, &commit.snapshot)?;
+    if finished {
+        archive::lay_down(db, held.id)?;
+    }
     Ok(left)
 }
 
@@ -408,6 +412,7 @@ pub(super) fn forget(db: &Connection, run: &RunKey) -> Result<(), Refusal> {
     if over == 0 {
         return Err(Refusal::Rule(JournalError::NoRun(run.clone())));
     }
+    archive::forget(db, id)?;
     for deletion in [
         "UPDATE snapshots SET dossier = NULL WHERE run = ?1",
         "DELETE FROM papers WHERE run = ?1",

@@ -40,6 +40,7 @@ pub(super) fn stored(path: &Path) -> Vec<Vec<u8>> {
     let mut values = db
         .prepare(
             "SELECT dossier FROM snapshots UNION ALL SELECT body FROM papers
+             UNION ALL SELECT body FROM archives
              UNION ALL SELECT body FROM outcomes UNION ALL SELECT reason FROM messages",
         )
         .unwrap();
@@ -208,6 +209,8 @@ async fn what_was_forgotten_is_not_on_the_disk() {
     };
     journal.commit(&run, claim.epoch, end).await.unwrap();
     known.extend(stored(&path));
+    // A long repetition is deflated to zeros, which stand everywhere.
+    known.retain(|part| part.iter().any(|byte| *byte != 0));
     let held = known.iter().filter(|part| holds_bytes(folder.path(), part));
     assert!(held.count() > 10 && holds(folder.path(), "Ивановъ"));
     journal.forget(&run).await.unwrap();

@@ -52,7 +52,8 @@ async fn finish(journal: &SqliteJournal, run: &RunKey, text: &Snapshot) {
     ];
     for (number, name) in (1..).zip(steps) {
         let mut outcome = recording(run, name, number);
-        outcome.body = None;
+        // What was decided stands in the papers and once more in the outcome.
+        outcome.body = snapshot.papers.clone().filter(|_| name == "facts");
         let commit = Commit {
             outcome: Some(outcome),
             snapshot: snapshot.clone(),
