@@ -3,10 +3,12 @@
 use super::address::host;
 use super::application::session_of;
 use super::{Configuration, InfobaseSettings, PortalSecret, Secrets};
-use crate::ExtensionAccounting;
+use crate::{BitrixCrm, ExtensionAccounting, Texts};
 use bitrix_client::{Access, Session, TokenStoreError};
+use docflow_core::Clock;
 use std::fmt::Display;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A connection that can not be set up; nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +98,16 @@ impl Configuration {
             tracing::warn!(host, "the portal has moved; set portal.address");
         }
         self.client_by(Access::session(session))
+    }
+
+    /// The portal as an engine uses it: with the policy's fields, `portal.lang` and `portal.run_page`.
+    pub fn crm(&self, client: bitrix_client::Client, clock: Arc<dyn Clock>) -> BitrixCrm {
+        let texts = Arc::new(Texts::new());
+        let crm = BitrixCrm::new(client, clock, texts, &self.policy).with_lang(self.portal.lang);
+        match &self.portal.run_page {
+            Some(page) => crm.with_run_page(page),
+            None => crm,
+        }
     }
 
     fn client_by(

@@ -6,10 +6,10 @@ use bitrix_client::{
     AuthHost, Client, ErrorKind, Event, FileTokenStore, Frame, GetProfile, MemoryTokenStore, OAuth,
     Params, PortalHosts, TokenFault,
 };
-use docflow::{BitrixCrm, Configuration, ConnectError, InstallError, ManualClock, Secrets, Texts};
+use docflow::{Configuration, ConnectError, InstallError, ManualClock, Secrets};
 use docflow_core::{
-    Cause, Choices, Crm, DealFacts, DealId, DealState, FactsQuery, Order, Outcome, Purpose, RunKey,
-    Side, UserId,
+    Cause, Choices, Crm, DealFacts, DealId, DealState, Delivery, FactsQuery, Message, Notice,
+    Order, Outcome, Owner, Problem, Purpose, Rejection, RunKey, Side, UserId,
 };
 use docflow_sandbox as sandbox;
 use docflow_sandbox::{Deal, Fault, FaultKind, Sandbox, SandboxClock, User, World};
@@ -30,7 +30,7 @@ fn world(access: &str) -> World {
     admin.admin = true;
     portal.users.push(admin);
     let token = sandbox::Token::new(access, 1).renewed_by("first-refresh-70k3n");
-    let mut app = sandbox::Application::new(CLIENT, ["crm", "user"], token);
+    let mut app = sandbox::Application::new(CLIENT, ["crm", "im", "user"], token);
     KEY.clone_into(&mut app.client_secret);
     "51856fefc120afa4b628cc82d3935cce".clone_into(&mut app.application_token);
     app.auth_server = 1;
@@ -138,7 +138,7 @@ fn tokens_asked(portal: &Sandbox) -> usize {
 async fn read_deal(host: &Host, client: Client) -> Outcome<DealFacts> {
     let (configuration, _) = host.configuration();
     let clock = Arc::new(ManualClock::new("2026-11-24T09:00:00Z".parse().unwrap()));
-    let crm = BitrixCrm::new(client, clock, Arc::new(Texts::new()), &configuration.policy);
+    let crm = configuration.crm(client, clock);
     let deal = DealId::new(4512).unwrap();
     let query = FactsQuery {
         key: RunKey::new("sever", deal, "documents", 1)
@@ -455,4 +455,45 @@ async fn a_host_keeps_tokens_in_a_store_of_its_own() {
     assert_eq!(tokens_asked(&portal), 2, "an installation and a renewal");
     assert!(!host.tokens().exists());
     assert!(!format!("{application:?} {client:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn messages_have_the_language_and_the_page_that_the_file_names() {
+    let portal = portal().await;
+    let host = Host::of(&portal);
+    host.replace("lang = \"ru\"", "lang = \"en\"");
+    let client = host.install(&portal).await.unwrap();
+    let (configuration, _) = host.configuration();
+    let clock = Arc::new(ManualClock::new("2026-11-24T09:00:00Z".parse().unwrap()));
+    let deal = DealId::new(4512).unwrap();
+    let run = RunKey::new("sever", deal, "documents", 1).unwrap();
+    let problem = Problem {
+        step: run.step("issue"),
+        round: 1,
+        rejection: Rejection {
+            cause: Cause::new(Side::Accounting, "no-base"),
+            owner: Owner::Administrator,
+            detail: None,
+        },
+        reminders: 0,
+    };
+    let message = Message {
+        key: run.step("problem/1"),
+        deal,
+        recipients: vec![UserId::new(1).unwrap()],
+        watchers: Vec::new(),
+        waits_for: None,
+        notice: Notice::Problem(problem),
+        state: DealState::Waiting,
+    };
+    let told = configuration.crm(client, clock).tell(&message).await;
+    let everybody = Outcome::Done(Delivery::to_all(&message.recipients));
+    assert_eq!(told, everybody);
+    let text = portal.state()["portal"]["notifications"].to_string();
+    assert!(
+        text.contains("The administrator of the integration"),
+        "{text}"
+    );
+    let page = format!("https://docflow.sever.example/runs/{run}");
+    assert!(text.contains(&page), "{text}");
 }
