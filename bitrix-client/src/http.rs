@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use rustls::crypto::{CryptoProvider, ring};
+
 use crate::Error;
 
 /// Settings of a client made here.
@@ -31,6 +33,7 @@ impl Default for HttpSettings {
 
 impl HttpSettings {
     pub(crate) fn build(&self) -> Result<reqwest::Client, Error> {
+        choose_cryptography();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -60,5 +63,13 @@ impl HttpSettings {
         builder.build().map_err(|_| {
             Error::config("the HTTP client could not be set up; check the certificates")
         })
+    }
+}
+
+/// TLS works with the cryptography that the host has chosen for its process, else with ring.
+fn choose_cryptography() {
+    if CryptoProvider::get_default().is_none() {
+        // Another thread may have chosen meanwhile, which is as good.
+        let _ = ring::default_provider().install_default().is_ok();
     }
 }

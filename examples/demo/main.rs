@@ -1,10 +1,10 @@
 //! One company, six deals: from Bitrix24 to documents of 1C, on the embedded sandbox.
 //!
 //! ```text
-//! cargo run --release --example demo                       the timeline, files in target/demo
-//! cargo run --release --example demo -- --out DIR          files there
-//! cargo run --release --example demo -- --json             one JSON object instead
-//! cargo run --release --example demo -- --kill-after STEP  the step after which (e) is killed
+//! cargo run --example demo                       the timeline, files in target/demo
+//! cargo run --example demo -- --out DIR          files there
+//! cargo run --example demo -- --json             one JSON object instead
+//! cargo run --example demo -- --kill-after STEP  the step after which (e) is killed
 //! ```
 //!
 //! Nothing has to be installed: portal and 1C base run inside this process, over real HTTP. Only

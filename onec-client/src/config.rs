@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use reqwest::header::HeaderValue;
 use reqwest::{Certificate, Proxy, Url, redirect, retry};
+use rustls::crypto::{CryptoProvider, ring};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Fault, Operation};
@@ -153,6 +154,7 @@ impl ClientBuilder {
     }
 
     fn transport(&self) -> Result<reqwest::Client, Error> {
+        choose_cryptography();
         let mut builder = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -174,6 +176,14 @@ impl ClientBuilder {
         builder
             .build()
             .map_err(|_| config("the http client could not be made"))
+    }
+}
+
+/// TLS works with the cryptography that the host has chosen for its process, else with ring.
+fn choose_cryptography() {
+    if CryptoProvider::get_default().is_none() {
+        // Another thread may have chosen meanwhile, which is as good.
+        let _ = ring::default_provider().install_default().is_ok();
     }
 }
 
