@@ -4,9 +4,12 @@
 //! into a [`crate::DocumentRequest`] or findings. Nothing here is trusted or trimmed: fields are
 //! texts as the portal sent them.
 
+mod requisite;
 mod size;
 
-use crate::{CompanyId, ContactId, DealId, Money, ProductId, RequisiteId, UserId};
+pub use requisite::{AddressKind, Preset, RequisiteCard, RequisiteText};
+
+use crate::{CompanyId, ContactId, DealId, Money, ProductId, UserId};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -113,42 +116,6 @@ pub struct ClientCard {
     pub bank: Fact<BankCard>,
 }
 
-/// Which kind of party a requisite preset describes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Preset {
-    /// `#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#`.
-    Organization,
-    /// `#CRM_REQUISITE_PRESET_DEF_RU_INDIVIDUAL#`.
-    SoleTrader,
-    /// `#CRM_REQUISITE_PRESET_DEF_RU_PERSON#`.
-    Person,
-    /// A preset that the policy does not map.
-    Other(String),
-}
-
-/// A set of requisites, as typed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RequisiteCard {
-    /// Its number.
-    pub id: RequisiteId,
-    /// The kind of party.
-    pub preset: Preset,
-    /// Texts by the portal's field name (`RQ_INN`, `RQ_KPP` …), empty ones left out.
-    pub fields: BTreeMap<String, String>,
-    /// Addresses in one line by the portal's address type (6 legal, 1 actual …).
-    pub addresses: BTreeMap<u32, String>,
-}
-
-impl RequisiteCard {
-    /// The text of a field, trimmed of blanks; `None` when empty.
-    pub fn text(&self, field: &str) -> Option<&str> {
-        self.fields
-            .get(field)
-            .map(|text| text.trim())
-            .filter(|text| !text.is_empty())
-    }
-}
-
 /// Bank details, as typed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct BankCard {
@@ -205,4 +172,4 @@ pub struct StaffCard {
     pub head: Option<UserId>,
 }
 
-crate::party::unseen!(BankCard, ClientCard, RequisiteCard, SellerCard, StaffCard);
+crate::party::unseen!(BankCard, ClientCard, SellerCard, StaffCard);

@@ -29,8 +29,8 @@ pub use check::{
 };
 pub use choices::{Choices, Confirmation, Order, Purpose};
 pub use facts::{
-    BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
-    RequisiteCard, SellerCard, StaffCard, Timestamp,
+    AddressKind, BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
+    RequisiteCard, RequisiteText, SellerCard, StaffCard, Timestamp,
 };
 pub use finding::{FieldPath, Finding, Report, Severity, WizardStep};
 pub use form::{ContractForm, FieldKind, FieldSource, FormContext, FormField, Misfit, ProductKind};

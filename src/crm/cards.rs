@@ -5,9 +5,9 @@ use bitrix_client::{
     ProductRow as Row, Requisite, RequisiteLink, User,
 };
 use docflow_core::{
-    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealId, Decimal, Fact,
-    Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, SellerCard, StaffCard,
-    Timestamp, UserId,
+    AddressKind, BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealId,
+    Decimal, Fact, Money, Preset, ProductId, ProductRow, RequisiteCard, RequisiteId, RequisiteText,
+    SellerCard, StaffCard, Timestamp, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,12 +191,12 @@ fn requisite(
     Some(RequisiteCard {
         id: RequisiteId::new(id.get())?,
         preset: preset(row.preset_id, presets),
-        fields: fields(row),
+        texts: texts(row),
         addresses: addresses
             .into_iter()
             .filter(|address| address.entity_id == Some(id))
             .filter(|address| address.entity_type_id == Some(EntityType::REQUISITE))
-            .map(|address| (address.type_id, one_line(&address)))
+            .filter_map(|address| Some((kind(address.type_id)?, one_line(&address))))
             .filter(|(_, line)| !line.is_empty())
             .collect(),
     })
@@ -217,34 +217,44 @@ fn preset(id: Option<Id>, presets: &[PresetRow]) -> Preset {
     })
 }
 
-/// Texts under the portal's names, empty ones left out.
-fn fields(row: &Requisite) -> BTreeMap<String, String> {
+/// What an address of the portal is, where documents can use it.
+fn kind(type_id: u32) -> Option<AddressKind> {
+    match type_id {
+        6 => Some(AddressKind::Legal),
+        4 => Some(AddressKind::Registered),
+        1 => Some(AddressKind::Actual),
+        _ => None,
+    }
+}
+
+/// Texts by their meaning, empty ones left out.
+fn texts(row: &Requisite) -> BTreeMap<RequisiteText, String> {
     let texts = [
-        ("RQ_INN", &row.inn),
-        ("RQ_KPP", &row.kpp),
-        ("RQ_OGRN", &row.ogrn),
-        ("RQ_OGRNIP", &row.ogrnip),
-        ("RQ_COMPANY_NAME", &row.company_name),
-        ("RQ_COMPANY_FULL_NAME", &row.company_full_name),
-        ("RQ_DIRECTOR", &row.director),
-        ("RQ_CEO_NAME", &row.ceo_name),
-        ("RQ_CEO_WORK_POS", &row.ceo_post),
-        ("RQ_BASE_DOC", &row.base_document),
-        ("RQ_NAME", &row.person_name),
-        ("RQ_FIRST_NAME", &row.first_name),
-        ("RQ_SECOND_NAME", &row.second_name),
-        ("RQ_LAST_NAME", &row.last_name),
-        ("RQ_IDENT_DOC", &row.identity_document),
-        ("RQ_IDENT_DOC_SER", &row.identity_series),
-        ("RQ_IDENT_DOC_NUM", &row.identity_number),
-        ("RQ_IDENT_DOC_DATE", &row.identity_date),
-        ("RQ_IDENT_DOC_ISSUED_BY", &row.identity_issued_by),
-        ("RQ_PHONE", &row.phone),
-        ("RQ_EMAIL", &row.email),
+        (RequisiteText::Inn, &row.inn),
+        (RequisiteText::Kpp, &row.kpp),
+        (RequisiteText::Ogrn, &row.ogrn),
+        (RequisiteText::Ogrnip, &row.ogrnip),
+        (RequisiteText::ShortName, &row.company_name),
+        (RequisiteText::FullName, &row.company_full_name),
+        (RequisiteText::Director, &row.director),
+        (RequisiteText::Chief, &row.ceo_name),
+        (RequisiteText::ChiefPost, &row.ceo_post),
+        (RequisiteText::Basis, &row.base_document),
+        (RequisiteText::WholeName, &row.person_name),
+        (RequisiteText::FirstName, &row.first_name),
+        (RequisiteText::MiddleName, &row.second_name),
+        (RequisiteText::LastName, &row.last_name),
+        (RequisiteText::Identity, &row.identity_document),
+        (RequisiteText::IdentitySeries, &row.identity_series),
+        (RequisiteText::IdentityNumber, &row.identity_number),
+        (RequisiteText::IdentityDate, &row.identity_date),
+        (RequisiteText::IdentityIssuer, &row.identity_issued_by),
+        (RequisiteText::Phone, &row.phone),
+        (RequisiteText::Email, &row.email),
     ];
     texts
         .into_iter()
-        .filter_map(|(name, text)| Some((name.to_owned(), text.clone()?)))
+        .filter_map(|(meaning, text)| Some((meaning, text.clone()?)))
         .filter(|(_, text)| !text.trim().is_empty())
         .collect()
 }

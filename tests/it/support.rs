@@ -134,28 +134,28 @@ fn known<T>(value: T) -> Fact<T> {
 }
 
 fn requisite() -> RequisiteCard {
-    let fields = [
-        ("RQ_INN", "7736050003"),
-        ("RQ_KPP", "770401001"),
-        ("RQ_OGRN", "1027700070518"),
-        ("RQ_COMPANY_NAME", "ООО «Ромашка»"),
+    let texts = [
+        (RequisiteText::Inn, "7736050003"),
+        (RequisiteText::Kpp, "770401001"),
+        (RequisiteText::Ogrn, "1027700070518"),
+        (RequisiteText::ShortName, "ООО «Ромашка»"),
         (
-            "RQ_COMPANY_FULL_NAME",
+            RequisiteText::FullName,
             "Общество с ограниченной ответственностью «Ромашка»",
         ),
-        ("RQ_DIRECTOR", "Петров Пётр Петрович"),
-        ("RQ_CEO_NAME", "Петров Пётр Петрович"),
-        ("RQ_CEO_WORK_POS", "Директор"),
-        ("RQ_BASE_DOC", "Устав"),
+        (RequisiteText::Director, "Петров Пётр Петрович"),
+        (RequisiteText::Chief, "Петров Пётр Петрович"),
+        (RequisiteText::ChiefPost, "Директор"),
+        (RequisiteText::Basis, "Устав"),
     ];
     RequisiteCard {
         id: RequisiteId::new(27).unwrap(),
         preset: Preset::Organization,
-        fields: fields
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect(),
-        addresses: BTreeMap::from([(6, "119019, Москва, Новый Арбат, 1".to_owned())]),
+        texts: texts.map(|(k, v)| (k, v.to_owned())).into(),
+        addresses: BTreeMap::from([(
+            AddressKind::Legal,
+            "119019, Москва, Новый Арбат, 1".to_owned(),
+        )]),
     }
 }
 

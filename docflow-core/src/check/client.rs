@@ -12,6 +12,7 @@ use super::table::{
 };
 use crate::{
     ClientCard, ClientKind, ClientOrigin, Counterparty, DealCard, Fact, Preset, RequisiteCard,
+    RequisiteText,
 };
 
 mod address;
@@ -41,8 +42,8 @@ pub(super) fn read(case: &Case<'_>, notes: &mut Notes) -> Read<Counterparty> {
 }
 
 /// The text of a field in one line, unless it is empty.
-fn text(requisite: &RequisiteCard, field: &str) -> Option<String> {
-    let text = print::one_line(requisite.text(field)?);
+fn text(requisite: &RequisiteCard, meaning: RequisiteText) -> Option<String> {
+    let text = print::one_line(requisite.text(meaning)?);
     (!text.is_empty()).then_some(text)
 }
 

@@ -31,7 +31,7 @@ fn of_client(card: &ClientCard) -> Vec<&String> {
     let mut all = vec![&card.title];
     all.extend(card.phone.iter().chain(&card.email));
     if let Some(card) = card.requisite.known() {
-        all.extend(of_fields(&card.fields));
+        all.extend(card.texts.values());
         all.extend(card.addresses.values());
     }
     if let Some(card) = card.bank.known() {

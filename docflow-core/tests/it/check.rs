@@ -9,7 +9,7 @@ mod request;
 
 use crate::support::Scene;
 use cases::{Case, FAILING};
-use docflow_core::{RULES, Severity, Verdict};
+use docflow_core::{RULES, RequisiteText, Severity, Verdict};
 use std::collections::BTreeSet;
 
 /// Deals in which nothing is wrong; each passes every rule.
@@ -95,8 +95,8 @@ fn a_report_names_everything_at_once_worst_first_in_the_order_of_the_wizard() {
     scene.facts.deal.closed = true;
     scene.row().quantity = "0".parse().unwrap();
     scene.order.choices.form = Some("supply".to_owned());
-    scene.typed("RQ_INN", "7707083890");
-    scene.typed("RQ_KPP", "");
+    scene.typed(RequisiteText::Inn, "7707083890");
+    scene.typed(RequisiteText::Kpp, "");
     scene.client().email = None;
     assert_eq!(
         scene.codes(),
@@ -125,7 +125,7 @@ fn a_refusal_is_told_to_the_same_people_as_a_success() {
 #[test]
 fn a_look_alike_letter_is_named_with_its_place_and_the_only_repair() {
     let mut scene = Scene::firm();
-    scene.typed("RQ_INN", "77О7083893");
+    scene.typed(RequisiteText::Inn, "77О7083893");
     let finding = cases::findings(&scene).remove(0);
     let param = |name: &str| finding.params.get(name).map(String::as_str);
     assert_eq!(param("position"), Some("3"));
@@ -143,7 +143,7 @@ fn a_repair_is_offered_only_when_there_is_exactly_one() {
         ("7707 083893", Some("7707083893")),
         ("770708389", None),
     ] {
-        scene.typed("RQ_INN", typed);
+        scene.typed(RequisiteText::Inn, typed);
         let finding = cases::findings(&scene).remove(0);
         let suggestion = finding.params.get("suggestion").map(String::as_str);
         assert_eq!(suggestion, offered, "{typed}");

@@ -3,13 +3,13 @@
 //! `Scene::firm().request()` is a real [`DocumentRequest`], built by the check.
 
 use docflow_core::{
-    AnnouncePolicy, ApprovalPolicy, BankCard, Basis, Checked, Choices, ClientCard, ClientKind,
-    ClientOrigin, Colleague, CompanyId, ContractForm, DateLimits, DealCard, DealFacts, DealId,
-    Decimal, DocumentPolicy, DocumentRequest, Fact, FieldKind, FieldSource, FilePolicy, FormField,
-    Grounds, Inn, Judged, LegalEntity, Money, NaiveDate, OfficeHours, Order, Patience,
+    AddressKind, AnnouncePolicy, ApprovalPolicy, BankCard, Basis, Checked, Choices, ClientCard,
+    ClientKind, ClientOrigin, Colleague, CompanyId, ContractForm, DateLimits, DealCard, DealFacts,
+    DealId, Decimal, DocumentPolicy, DocumentRequest, Fact, FieldKind, FieldSource, FilePolicy,
+    FormField, Grounds, Inn, Judged, LegalEntity, Money, NaiveDate, OfficeHours, Order, Patience,
     PaymentSchedule, People, PersonName, Policy, Preset, Prior, Product, ProductId, ProductKind,
-    ProductRow, Purpose, Region, RequisiteCard, RequisiteId, ResultField, SellerCard, Signatory,
-    StaffCard, Standing, Timestamp, Unit, UserId, VatRegime, Verdict, check,
+    ProductRow, Purpose, Region, RequisiteCard, RequisiteId, RequisiteText, ResultField,
+    SellerCard, Signatory, StaffCard, Standing, Timestamp, Unit, UserId, VatRegime, Verdict, check,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,19 +30,19 @@ pub(crate) struct Scene {
 impl Scene {
     /// A firm that buys services: nothing is wrong.
     pub(crate) fn firm() -> Self {
-        Self::new(Preset::Organization, FIRM, 6)
+        Self::new(Preset::Organization, FIRM, AddressKind::Legal)
     }
 
     /// A sole trader that buys services: nothing is wrong.
     pub(crate) fn trader() -> Self {
-        let mut scene = Self::new(Preset::SoleTrader, TRADER, 4);
+        let mut scene = Self::new(Preset::SoleTrader, TRADER, AddressKind::Registered);
         scene.bank().account = "40802810600000004444".to_owned();
         scene
     }
 
     /// A person that buys services: nothing is wrong.
     pub(crate) fn person() -> Self {
-        Self::new(Preset::Person, PERSON, 4)
+        Self::new(Preset::Person, PERSON, AddressKind::Registered)
     }
 
     /// The firm with an order of two invoices, 70 % and 30 %.
@@ -52,9 +52,9 @@ impl Scene {
         scene
     }
 
-    fn new(preset: Preset, fields: &[(&str, &str)], address: u32) -> Self {
+    fn new(preset: Preset, texts: &[(RequisiteText, &str)], address: AddressKind) -> Self {
         Self {
-            facts: facts(preset, fields, address),
+            facts: facts(preset, texts, address),
             order: order(),
             policy: policy(),
             standing: Standing {
@@ -117,12 +117,12 @@ impl Scene {
     }
 
     /// Types a text into a field of the requisites; an empty one clears it.
-    pub(crate) fn typed(&mut self, field: &str, text: &str) {
-        let fields = &mut self.requisite().fields;
+    pub(crate) fn typed(&mut self, field: RequisiteText, text: &str) {
+        let fields = &mut self.requisite().texts;
         if text.is_empty() {
-            fields.remove(field);
+            fields.remove(&field);
         } else {
-            fields.insert(field.to_owned(), text.to_owned());
+            fields.insert(field, text.to_owned());
         }
     }
 
@@ -182,43 +182,43 @@ fn known<T>(fact: &mut Fact<T>) -> &mut T {
     }
 }
 
-const FIRM: &[(&str, &str)] = &[
-    ("RQ_COMPANY_NAME", "ООО «Ромашка»"),
+const FIRM: &[(RequisiteText, &str)] = &[
+    (RequisiteText::ShortName, "ООО «Ромашка»"),
     (
-        "RQ_COMPANY_FULL_NAME",
+        RequisiteText::FullName,
         "Общество с ограниченной ответственностью «Ромашка»",
     ),
-    ("RQ_INN", "7707083893"),
-    ("RQ_KPP", "773601001"),
-    ("RQ_OGRN", "1027700132195"),
-    ("RQ_CEO_NAME", "Иванов Иван Иванович"),
-    ("RQ_CEO_WORK_POS", "Генеральный директор"),
-    ("RQ_BASE_DOC", "Устав"),
+    (RequisiteText::Inn, "7707083893"),
+    (RequisiteText::Kpp, "773601001"),
+    (RequisiteText::Ogrn, "1027700132195"),
+    (RequisiteText::Chief, "Иванов Иван Иванович"),
+    (RequisiteText::ChiefPost, "Генеральный директор"),
+    (RequisiteText::Basis, "Устав"),
 ];
 
-const TRADER: &[(&str, &str)] = &[
-    ("RQ_LAST_NAME", "Петрова"),
-    ("RQ_FIRST_NAME", "Анна"),
-    ("RQ_SECOND_NAME", "Сергеевна"),
-    ("RQ_INN", "500100732259"),
-    ("RQ_OGRNIP", "304772972789071"),
+const TRADER: &[(RequisiteText, &str)] = &[
+    (RequisiteText::LastName, "Петрова"),
+    (RequisiteText::FirstName, "Анна"),
+    (RequisiteText::MiddleName, "Сергеевна"),
+    (RequisiteText::Inn, "500100732259"),
+    (RequisiteText::Ogrnip, "304772972789071"),
 ];
 
-const PERSON: &[(&str, &str)] = &[
-    ("RQ_NAME", "Ким Анна"),
-    ("RQ_IDENT_DOC_SER", "45 09"),
-    ("RQ_IDENT_DOC_NUM", "123456"),
-    ("RQ_IDENT_DOC_DATE", "14.05.2010"),
-    ("RQ_IDENT_DOC_ISSUED_BY", "ОВД района Хамовники"),
+const PERSON: &[(RequisiteText, &str)] = &[
+    (RequisiteText::WholeName, "Ким Анна"),
+    (RequisiteText::IdentitySeries, "45 09"),
+    (RequisiteText::IdentityNumber, "123456"),
+    (RequisiteText::IdentityDate, "14.05.2010"),
+    (RequisiteText::IdentityIssuer, "ОВД района Хамовники"),
 ];
 
-fn facts(preset: Preset, fields: &[(&str, &str)], address: u32) -> DealFacts {
+fn facts(preset: Preset, texts: &[(RequisiteText, &str)], address: AddressKind) -> DealFacts {
     let company = CompanyId::new(31).unwrap();
-    let text = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let text = |(meaning, value): &(RequisiteText, &str)| (*meaning, (*value).to_owned());
     let requisite = RequisiteCard {
         id: RequisiteId::new(60).unwrap(),
         preset,
-        fields: fields.iter().map(text).collect(),
+        texts: texts.iter().map(text).collect(),
         addresses: BTreeMap::from([(address, "125009, г. Москва, ул. Тверская, д. 1".to_owned())]),
     };
     DealFacts {

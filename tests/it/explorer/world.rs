@@ -245,8 +245,7 @@ impl World {
         let Fact::Known { value: card, .. } = &mut client.requisite else {
             panic!("the requisites are known")
         };
-        card.fields
-            .insert("RQ_COMPANY_NAME".to_owned(), name.to_owned());
+        card.texts.insert(RequisiteText::ShortName, name.to_owned());
     }
 }
 
@@ -258,7 +257,7 @@ pub(crate) fn client_of(facts: &DealFacts) -> String {
     let Fact::Known { value: card, .. } = &client.requisite else {
         panic!("the requisites are known")
     };
-    card.fields["RQ_COMPANY_NAME"].clone()
+    card.texts[&RequisiteText::ShortName].clone()
 }
 
 fn away<T>(call: Call) -> Outcome<T> {

@@ -2,7 +2,7 @@
 
 use super::{assert_none, files, read, root};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Lines of the longest file.
 const LONGEST: usize = 600;
@@ -46,6 +46,18 @@ fn told_by_parent(path: &Path) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let mut pairs = lines.windows(2);
     pairs.any(|pair| pair[0].starts_with("/// ") && pair[1].ends_with(&declaration))
+}
+
+#[test]
+fn core_speaks_law_and_names_no_field_of_a_portal() {
+    let own = |path: &PathBuf| path.starts_with("docflow-core/src");
+    let sources: Vec<PathBuf> = files(".rs").into_iter().filter(own).collect();
+    assert!(sources.len() > 50, "{} files", sources.len());
+    let found = sources
+        .into_iter()
+        .filter(|path| read(path).contains("RQ_"));
+    let found: Vec<String> = found.map(|path| path.display().to_string()).collect();
+    assert_none("names of Bitrix24 in core", &found);
 }
 
 #[test]

@@ -3,12 +3,8 @@
 use crate::check::notes::{Notes, Read};
 use crate::check::print;
 use crate::check::table::{ADDRESS_ACTUAL, ADDRESS_INDEX, ADDRESS_LONG, ADDRESS_MISSING};
-use crate::{ClientKind, RequisiteCard};
+use crate::{AddressKind, ClientKind, RequisiteCard};
 
-/// Address types of the portal.
-const LEGAL: u32 = 6;
-const REGISTERED: u32 = 4;
-const ACTUAL: u32 = 1;
 /// How much of an address 1C keeps.
 const LIMIT: usize = 500;
 const PATH: &str = "client.address";
@@ -16,11 +12,15 @@ const PATH: &str = "client.address";
 /// The registered address, else the actual one with a warning.
 pub(super) fn read(card: &RequisiteCard, kind: ClientKind, notes: &mut Notes) -> Read<String> {
     let registered = match kind {
-        ClientKind::LegalEntity | ClientKind::ForeignFirm => [LEGAL, REGISTERED],
-        ClientKind::SoleTrader | ClientKind::Person => [REGISTERED, LEGAL],
+        ClientKind::LegalEntity | ClientKind::ForeignFirm => {
+            [AddressKind::Legal, AddressKind::Registered]
+        }
+        ClientKind::SoleTrader | ClientKind::Person => {
+            [AddressKind::Registered, AddressKind::Legal]
+        }
     };
     let registered = registered.into_iter().find_map(|kind| of(card, kind));
-    let address = match (registered, of(card, ACTUAL)) {
+    let address = match (registered, of(card, AddressKind::Actual)) {
         (Some(address), _) => address,
         (None, Some(address)) => {
             notes.warn(ADDRESS_ACTUAL, PATH, [("address", address.clone())]);
@@ -39,7 +39,7 @@ pub(super) fn read(card: &RequisiteCard, kind: ClientKind, notes: &mut Notes) ->
     Ok(address)
 }
 
-fn of(card: &RequisiteCard, kind: u32) -> Option<String> {
+fn of(card: &RequisiteCard, kind: AddressKind) -> Option<String> {
     let text = print::one_line(card.addresses.get(&kind)?);
     (!text.is_empty()).then_some(text)
 }

@@ -5,7 +5,9 @@ use super::{address, bank, signatory, text};
 use crate::check::case::Case;
 use crate::check::notes::{Notes, Read};
 use crate::check::table::{FULL_NAME_LONG, FULL_NAME_MISSING, NAME_LONG};
-use crate::{ClientCard, ClientKind, Counterparty, LegalClient, Reach, RequisiteCard};
+use crate::{
+    ClientCard, ClientKind, Counterparty, LegalClient, Reach, RequisiteCard, RequisiteText,
+};
 
 /// How much of a name 1C keeps.
 pub(super) const NAME_LIMIT: usize = 100;
@@ -42,7 +44,7 @@ pub(super) fn read(
 
 fn full_name(card: &RequisiteCard, notes: &mut Notes) -> Read<String> {
     const PATH: &str = "client.full_name";
-    let Some(name) = text(card, "RQ_COMPANY_FULL_NAME") else {
+    let Some(name) = text(card, RequisiteText::FullName) else {
         return Err(notes.block(FULL_NAME_MISSING, PATH, []));
     };
     let length = name.chars().count();
@@ -56,7 +58,7 @@ fn full_name(card: &RequisiteCard, notes: &mut Notes) -> Read<String> {
 
 /// The short name, else the full one.
 fn name(card: &RequisiteCard, full: Option<&String>, notes: &mut Notes) -> Read<String> {
-    let name = text(card, "RQ_COMPANY_NAME")
+    let name = text(card, RequisiteText::ShortName)
         .or_else(|| full.cloned())
         .unwrap_or_default();
     short(name, notes)

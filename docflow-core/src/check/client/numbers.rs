@@ -9,7 +9,7 @@ use crate::check::table::{
     OGRN_LENGTH, OGRN_RECORD, OGRNIP_CHECKSUM, OGRNIP_EMPTY, OGRNIP_FORMAT, OGRNIP_LENGTH,
     OGRNIP_RECORD, OWN_FIRM,
 };
-use crate::{Inn, Kpp, Ogrn, Ogrnip, RequisiteCard, clean};
+use crate::{Inn, Kpp, Ogrn, Ogrnip, RequisiteCard, RequisiteText, clean};
 use std::borrow::Cow;
 
 const INN: Faults = Faults {
@@ -67,7 +67,7 @@ pub(super) fn inn_if_given(
     notes: &mut Notes,
 ) -> Read<Option<Inn>> {
     const PATH: &str = "client.inn";
-    let Some(text) = number(card, "RQ_INN") else {
+    let Some(text) = number(card, RequisiteText::Inn) else {
         return Ok(None);
     };
     let nearest = |text: &str| only(&Inn::suggest(text));
@@ -90,7 +90,7 @@ pub(super) fn inn_if_given(
 /// The КПП, which must be there.
 pub(super) fn kpp(card: &RequisiteCard, notes: &mut Notes) -> Read<Kpp> {
     const PATH: &str = "client.kpp";
-    let Some(text) = number(card, "RQ_KPP") else {
+    let Some(text) = number(card, RequisiteText::Kpp) else {
         return Err(notes.block(KPP_EMPTY, PATH, []));
     };
     let nearest = |text: &str| only(&Kpp::suggest(text));
@@ -99,7 +99,7 @@ pub(super) fn kpp(card: &RequisiteCard, notes: &mut Notes) -> Read<Kpp> {
 
 /// No КПП, since only firms have one.
 pub(super) fn no_kpp(card: &RequisiteCard, notes: &mut Notes) -> Read<()> {
-    match number(card, "RQ_KPP") {
+    match number(card, RequisiteText::Kpp) {
         None => Ok(()),
         Some(text) => {
             let params = [("value", text.into_owned())];
@@ -111,7 +111,7 @@ pub(super) fn no_kpp(card: &RequisiteCard, notes: &mut Notes) -> Read<()> {
 /// The ОГРН, which must be there.
 pub(super) fn ogrn(card: &RequisiteCard, notes: &mut Notes) -> Read<Ogrn> {
     const PATH: &str = "client.ogrn";
-    let Some(text) = number(card, "RQ_OGRN") else {
+    let Some(text) = number(card, RequisiteText::Ogrn) else {
         return Err(notes.block(OGRN_EMPTY, PATH, []));
     };
     let nearest = |text: &str| rewritten(text, Ogrn::parse);
@@ -121,7 +121,7 @@ pub(super) fn ogrn(card: &RequisiteCard, notes: &mut Notes) -> Read<Ogrn> {
 /// The ОГРНИП, which must be there.
 pub(super) fn ogrnip(card: &RequisiteCard, notes: &mut Notes) -> Read<Ogrnip> {
     const PATH: &str = "client.ogrnip";
-    let Some(text) = number(card, "RQ_OGRNIP") else {
+    let Some(text) = number(card, RequisiteText::Ogrnip) else {
         return Err(notes.block(OGRNIP_EMPTY, PATH, []));
     };
     let nearest = |text: &str| rewritten(text, Ogrnip::parse);
@@ -129,7 +129,7 @@ pub(super) fn ogrnip(card: &RequisiteCard, notes: &mut Notes) -> Read<Ogrnip> {
 }
 
 /// The text of a number without what nobody can see, unless nothing is left.
-fn number<'a>(card: &'a RequisiteCard, field: &str) -> Option<Cow<'a, str>> {
-    let text = clean(card.text(field)?);
+fn number(card: &RequisiteCard, meaning: RequisiteText) -> Option<Cow<'_, str>> {
+    let text = clean(card.text(meaning)?);
     (!text.is_empty()).then_some(text)
 }

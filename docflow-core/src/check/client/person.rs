@@ -7,7 +7,7 @@ use crate::check::notes::{Notes, Read};
 use crate::check::table::{PASSPORT_DATE, PASSPORT_FORM, PASSPORT_MISSING, PERSON_NAME_MISSING};
 use crate::{
     ClientCard, ClientKind, Counterparty, IdentityKind, Passport, PersonClient, PersonName, Reach,
-    RequisiteCard, TraderClient,
+    RequisiteCard, RequisiteText, TraderClient,
 };
 use chrono::NaiveDate;
 
@@ -64,13 +64,13 @@ pub(super) fn citizen(
 fn name(card: &RequisiteCard, notes: &mut Notes) -> Read<PersonName> {
     let parts = || {
         Some(PersonName {
-            last: text(card, "RQ_LAST_NAME")?,
-            first: text(card, "RQ_FIRST_NAME")?,
-            middle: text(card, "RQ_SECOND_NAME"),
+            last: text(card, RequisiteText::LastName)?,
+            first: text(card, RequisiteText::FirstName)?,
+            middle: text(card, RequisiteText::MiddleName),
         })
     };
-    let whole = || PersonName::parse(&text(card, "RQ_NAME")?);
-    let business = || PersonName::parse(text(card, "RQ_COMPANY_NAME")?.strip_prefix("ИП ")?);
+    let whole = || PersonName::parse(&text(card, RequisiteText::WholeName)?);
+    let business = || PersonName::parse(text(card, RequisiteText::ShortName)?.strip_prefix("ИП ")?);
     parts()
         .or_else(whole)
         .or_else(business)
@@ -78,10 +78,10 @@ fn name(card: &RequisiteCard, notes: &mut Notes) -> Read<PersonName> {
 }
 
 fn passport(case: &Case<'_>, card: &RequisiteCard, notes: &mut Notes) -> Read<Passport> {
-    let series = digits(card, "RQ_IDENT_DOC_SER", "series", 4, notes);
-    let number = digits(card, "RQ_IDENT_DOC_NUM", "number", 6, notes);
-    let issued_by = part(card, "RQ_IDENT_DOC_ISSUED_BY", "issued_by", notes);
-    let issued_on = part(card, "RQ_IDENT_DOC_DATE", "issued_on", notes).and_then(|text| {
+    let series = digits(card, RequisiteText::IdentitySeries, "series", 4, notes);
+    let number = digits(card, RequisiteText::IdentityNumber, "number", 6, notes);
+    let issued_by = part(card, RequisiteText::IdentityIssuer, "issued_by", notes);
+    let issued_on = part(card, RequisiteText::IdentityDate, "issued_on", notes).and_then(|text| {
         day(&text)
             .filter(|day| *day <= case.today)
             .ok_or_else(|| notes.block(PASSPORT_DATE, "client.passport.issued_on", []))
@@ -95,8 +95,13 @@ fn passport(case: &Case<'_>, card: &RequisiteCard, notes: &mut Notes) -> Read<Pa
     })
 }
 
-fn part(card: &RequisiteCard, name: &str, field: &str, notes: &mut Notes) -> Read<String> {
-    text(card, name).ok_or_else(|| {
+fn part(
+    card: &RequisiteCard,
+    meaning: RequisiteText,
+    field: &str,
+    notes: &mut Notes,
+) -> Read<String> {
+    text(card, meaning).ok_or_else(|| {
         let params = [("field", field.to_owned())];
         notes.block(PASSPORT_MISSING, format!("client.passport.{field}"), params)
     })
@@ -105,12 +110,12 @@ fn part(card: &RequisiteCard, name: &str, field: &str, notes: &mut Notes) -> Rea
 /// So many digits, not all of them zeros; people type blanks between them.
 fn digits(
     card: &RequisiteCard,
-    name: &str,
+    meaning: RequisiteText,
     field: &str,
     length: usize,
     notes: &mut Notes,
 ) -> Read<String> {
-    let typed = part(card, name, field, notes)?;
+    let typed = part(card, meaning, field, notes)?;
     let digits: String = typed.chars().filter(|c| *c != ' ').collect();
     let legal = digits.chars().all(|c| c.is_ascii_digit()) && digits.contains(|c| c != '0');
     if digits.len() == length && legal {

@@ -10,7 +10,8 @@ use crate::check::table::{
     POST_MISSING, SIGNATORY_FORM, SIGNATORY_MISSING, SIGNATORY_TWO,
 };
 use crate::{
-    AttorneyTerm, Basis, DateError, DateWarning, Kpp, PersonName, RequisiteCard, Signatory,
+    AttorneyTerm, Basis, DateError, DateWarning, Kpp, PersonName, RequisiteCard, RequisiteText,
+    Signatory,
 };
 
 /// Post, name and ground; a firm needs all three.
@@ -20,7 +21,7 @@ pub(super) fn read(
     kpp: Read<Kpp>,
     notes: &mut Notes,
 ) -> Read<Signatory> {
-    let post = text(card, "RQ_CEO_WORK_POS")
+    let post = text(card, RequisiteText::ChiefPost)
         .ok_or_else(|| notes.block(POST_MISSING, "client.signatory.post", []));
     let name = name(card, notes);
     let basis = ground(case, card, kpp, notes);
@@ -34,7 +35,10 @@ pub(super) fn read(
 
 fn name(card: &RequisiteCard, notes: &mut Notes) -> Read<PersonName> {
     const PATH: &str = "client.signatory.name";
-    let (chief, director) = (text(card, "RQ_CEO_NAME"), text(card, "RQ_DIRECTOR"));
+    let (chief, director) = (
+        text(card, RequisiteText::Chief),
+        text(card, RequisiteText::Director),
+    );
     if let (Some(first), Some(second)) = (&chief, &director)
         && first.to_lowercase() != second.to_lowercase()
     {
@@ -49,7 +53,7 @@ fn name(card: &RequisiteCard, notes: &mut Notes) -> Read<PersonName> {
 
 fn ground(case: &Case<'_>, card: &RequisiteCard, kpp: Read<Kpp>, notes: &mut Notes) -> Read<Basis> {
     const PATH: &str = "client.signatory.basis";
-    let Some(typed) = text(card, "RQ_BASE_DOC") else {
+    let Some(typed) = text(card, RequisiteText::Basis) else {
         return Err(notes.block(BASIS_MISSING, PATH, []));
     };
     let Some(basis) = basis::parse(&typed) else {

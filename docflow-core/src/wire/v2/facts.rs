@@ -3,9 +3,9 @@
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
 use crate::{
-    BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealFacts, DealId, Decimal,
-    Fact, Grounds, Money, Preset, Prior, ProductId, ProductRow, RequisiteCard, RequisiteId,
-    SellerCard, StaffCard, StandingDocument, Timestamp, UserId,
+    AddressKind, BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealFacts,
+    DealId, Decimal, Fact, Grounds, Money, Preset, Prior, ProductId, ProductRow, RequisiteCard,
+    RequisiteId, RequisiteText, SellerCard, StaffCard, StandingDocument, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,8 +84,8 @@ wire_enum!(Preset => PresetForm {
 wire_struct!(RequisiteCard => RequisiteCardForm {
     id: RequisiteId,
     preset: Preset,
-    fields: BTreeMap<String, String>,
-    addresses: BTreeMap<u32, String>,
+    texts: BTreeMap<RequisiteText, String>,
+    addresses: BTreeMap<AddressKind, String>,
 });
 wire_struct!(BankCard => BankCardForm {
     bik: String,

@@ -3,12 +3,12 @@
 use super::super::WireError;
 use super::form::{Wire, wire_code, wire_struct, wire_text};
 use crate::{
-    AskLevel, AttachedVia, BankAccount, Basis, Bik, Colleague, CompanyId, ContactId,
+    AddressKind, AskLevel, AttachedVia, BankAccount, Basis, Bik, Colleague, CompanyId, ContactId,
     CorrespondentAccount, DealId, DealState, Decimal, DocumentSlot, FieldPath, FileFormat,
     FileHash, IdentityKind, Inn, Kpp, MessageId, Money, NaiveDate, OfficeHours, Ogrn, Ogrnip,
     Owner, Percent, PersonName, Price, ProductId, Purpose, Quantity, Reach, RequisiteId,
-    ResultField, RunKey, Scope, SettlementAccount, Severity, Side, StepKey, Timestamp, UserId,
-    VatMode, VatRate, VatRegime, WizardStep,
+    RequisiteText, ResultField, RunKey, Scope, SettlementAccount, Severity, Side, StepKey,
+    Timestamp, UserId, VatMode, VatRate, VatRegime, WizardStep,
 };
 
 wire_text!(
@@ -16,12 +16,14 @@ wire_text!(
     RunKey, StepKey, VatRate, VatRegime,
 );
 wire_code!(
+    AddressKind,
     AskLevel,
     AttachedVia,
     DealState,
     IdentityKind,
     Owner,
     Purpose,
+    RequisiteText,
     ResultField,
     Scope,
     Side,

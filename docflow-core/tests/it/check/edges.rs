@@ -3,53 +3,54 @@
 use super::cases::{Case, cases};
 use crate::support::{SEVER, day, number, read, row};
 use docflow_core::{
-    Basis, CompanyId, Counterparty, Fact, Money, ProductId, SellerCard, VatRate, VatRegime,
+    AddressKind, Basis, CompanyId, Counterparty, Fact, Money, ProductId, RequisiteText, SellerCard,
+    VatRate, VatRegime,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each breaks no rule; the code names the one that it comes nearest to.
 const PASSING: &[Case] = cases! {
-    "client-name-long", "100 characters", firm, |s| s.typed("RQ_COMPANY_NAME", &"Я".repeat(100));
-    "client-name-long", "no short name and a full one that fits", firm, |s| s.typed("RQ_COMPANY_NAME", "");
-    "client-full-name-long", "550 characters", firm, |s| s.typed("RQ_COMPANY_FULL_NAME", &"Я".repeat(550));
+    "client-name-long", "100 characters", firm, |s| s.typed(RequisiteText::ShortName, &"Я".repeat(100));
+    "client-name-long", "no short name and a full one that fits", firm, |s| s.typed(RequisiteText::ShortName, "");
+    "client-full-name-long", "550 characters", firm, |s| s.typed(RequisiteText::FullName, &"Я".repeat(550));
     "client-address-long", "500 characters", firm, |s| {
         let address = format!("125009 {}", "я".repeat(493));
-        s.requisite().addresses = BTreeMap::from([(6, address)]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Legal, address)]);
     };
     "client-address-actual", "the registered one of the other kind", firm, |s| {
-        s.requisite().addresses = BTreeMap::from([(4, "125009, Москва".to_owned())]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Registered, "125009, Москва".to_owned())]);
     };
-    "client-inn-empty", "a person need not", person, |s| s.typed("RQ_INN", "");
-    "client-inn-checksum", "a person may", person, |s| s.typed("RQ_INN", "500100732259");
+    "client-inn-empty", "a person need not", person, |s| s.typed(RequisiteText::Inn, "");
+    "client-inn-checksum", "a person may", person, |s| s.typed(RequisiteText::Inn, "500100732259");
     "client-person-name-missing", "one field", trader, |s| {
-        s.typed("RQ_LAST_NAME", "");
-        s.typed("RQ_NAME", "Петрова Анна Сергеевна");
+        s.typed(RequisiteText::LastName, "");
+        s.typed(RequisiteText::WholeName, "Петрова Анна Сергеевна");
     };
     "client-person-name-missing", "the name of the business", trader, |s| {
-        s.typed("RQ_LAST_NAME", "");
-        s.typed("RQ_COMPANY_NAME", "ИП Петрова Анна Сергеевна");
+        s.typed(RequisiteText::LastName, "");
+        s.typed(RequisiteText::ShortName, "ИП Петрова Анна Сергеевна");
     };
-    "client-kpp-format", "capital Latin letters", firm, |s| s.typed("RQ_KPP", "7701AB001");
-    "client-branch-charter", "one of the largest taxpayers", firm, |s| s.typed("RQ_KPP", "997750001");
+    "client-kpp-format", "capital Latin letters", firm, |s| s.typed(RequisiteText::Kpp, "7701AB001");
+    "client-branch-charter", "one of the largest taxpayers", firm, |s| s.typed(RequisiteText::Kpp, "997750001");
     "client-branch-charter", "a branch by power of attorney", firm, |s| {
-        s.typed("RQ_KPP", "773643001");
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 01.02.2026 до 01.02.2027");
+        s.typed(RequisiteText::Kpp, "773643001");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 01.02.2026 до 01.02.2027");
     };
-    "client-signatory-two", "the same name twice", firm, |s| s.typed("RQ_DIRECTOR", "ИВАНОВ Иван Иванович");
+    "client-signatory-two", "the same name twice", firm, |s| s.typed(RequisiteText::Director, "ИВАНОВ Иван Иванович");
     "client-signatory-name", "the other field", firm, |s| {
-        s.typed("RQ_CEO_NAME", "");
-        s.typed("RQ_DIRECTOR", "Иванов Иван Иванович");
+        s.typed(RequisiteText::Chief, "");
+        s.typed(RequisiteText::Director, "Иванов Иван Иванович");
     };
     "client-attorney-early", "given today", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 24.11.2026 до 24.11.2027");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 24.11.2026 до 24.11.2027");
     };
     "client-attorney-expired", "ends today", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 01.02.2026 до 24.11.2026");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 01.02.2026 до 24.11.2026");
     };
     "client-attorney-form", "for one day", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 24.11.2026 до 24.11.2026");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 24.11.2026 до 24.11.2026");
     };
-    "client-passport-date", "given today", person, |s| s.typed("RQ_IDENT_DOC_DATE", "24.11.2026");
+    "client-passport-date", "given today", person, |s| s.typed(RequisiteText::IdentityDate, "24.11.2026");
     "client-bank-unread", "a person's is not asked for", person, |s| s.client().bank = Fact::NotChecked("timeout".into());
     "client-bank-several", "a person's is not asked for", person, |s| {
         s.client().bank = Fact::NotChecked("several-bank-details".into());
@@ -153,7 +154,7 @@ fn a_deal_at_the_edge_of_a_rule_is_still_good() {
 #[test]
 fn the_post_goes_with_the_name_that_stands_beside_it() {
     let mut scene = crate::support::Scene::firm();
-    scene.typed("RQ_DIRECTOR", "Петров Пётр Петрович");
+    scene.typed(RequisiteText::Director, "Петров Пётр Петрович");
     let request = scene.request();
     let Counterparty::LegalEntity(firm) = &request.parts().client else {
         panic!("a firm");

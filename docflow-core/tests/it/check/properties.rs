@@ -3,8 +3,9 @@
 use crate::cases::cases;
 use crate::support::{Scene, number, row, user};
 use docflow_core::{
-    BankCard, ClientKind, ContactId, Counterparty, Decimal, Fact, LineAmounts, Money, Preset,
-    ProductId, RULES, Severity, Totals, VatMode, VatRate, Verdict, available_forms,
+    AddressKind, BankCard, ClientKind, ContactId, Counterparty, Decimal, Fact, LineAmounts, Money,
+    Preset, ProductId, RULES, RequisiteText, Severity, Totals, VatMode, VatRate, Verdict,
+    available_forms,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -39,8 +40,8 @@ fn decimal() -> impl Strategy<Value = Decimal> {
 /// One thing changed in a deal.
 #[derive(Clone, Debug)]
 enum Change {
-    Field(&'static str, String),
-    Address(u32, String),
+    Field(RequisiteText, String),
+    Address(AddressKind, String),
     Email(String),
     Bank([String; 4]),
     Preset(u8),
@@ -61,22 +62,22 @@ enum Change {
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    const FIELDS: [&str; 15] = [
-        "RQ_INN",
-        "RQ_KPP",
-        "RQ_OGRN",
-        "RQ_OGRNIP",
-        "RQ_COMPANY_NAME",
-        "RQ_COMPANY_FULL_NAME",
-        "RQ_CEO_NAME",
-        "RQ_CEO_WORK_POS",
-        "RQ_BASE_DOC",
-        "RQ_DIRECTOR",
-        "RQ_NAME",
-        "RQ_IDENT_DOC_SER",
-        "RQ_IDENT_DOC_NUM",
-        "RQ_IDENT_DOC_DATE",
-        "RQ_IDENT_DOC_ISSUED_BY",
+    const FIELDS: [RequisiteText; 15] = [
+        RequisiteText::Inn,
+        RequisiteText::Kpp,
+        RequisiteText::Ogrn,
+        RequisiteText::Ogrnip,
+        RequisiteText::ShortName,
+        RequisiteText::FullName,
+        RequisiteText::Chief,
+        RequisiteText::ChiefPost,
+        RequisiteText::Basis,
+        RequisiteText::Director,
+        RequisiteText::WholeName,
+        RequisiteText::IdentitySeries,
+        RequisiteText::IdentityNumber,
+        RequisiteText::IdentityDate,
+        RequisiteText::IdentityIssuer,
     ];
     let choices = select(vec![
         "sever", "yug", "msk", "vvo", "services", "supply", "70/30", "full", "", "нет",
@@ -90,7 +91,8 @@ fn change() -> impl Strategy<Value = Change> {
     );
     prop_oneof![
         (select(FIELDS.to_vec()), text()).prop_map(|(field, text)| Change::Field(field, text)),
-        (select(vec![1_u32, 4, 6, 9]), text()).prop_map(|(kind, text)| Change::Address(kind, text)),
+        (select(AddressKind::ALL.to_vec()), text())
+            .prop_map(|(kind, text)| Change::Address(kind, text)),
         text().prop_map(Change::Email),
         [text(), text(), text(), text()].prop_map(Change::Bank),
         (0_u8..4).prop_map(Change::Preset),

@@ -3,8 +3,8 @@
 use crate::support::{Scene, day, field, number, row, user};
 use docflow_core::{
     Basis, ContactId, Counterparty, Fact, FieldKind, FieldSource, FilePair, FilePolicy, Money,
-    PaymentSchedule, Percent, ProductId, Purpose, ResultField, StaffCard, VatMode, VatRate,
-    VatRegime,
+    PaymentSchedule, Percent, ProductId, Purpose, RequisiteText, ResultField, StaffCard, VatMode,
+    VatRate, VatRegime,
 };
 use docflow_core::{ClientOrigin, DayCount, Due, PartTerms, Trigger};
 
@@ -234,8 +234,8 @@ fn the_kind_of_a_client_comes_from_the_preset_and_not_from_the_card() {
 #[test]
 fn invisible_characters_of_a_pasted_number_do_not_matter() {
     let mut scene = Scene::firm();
-    scene.typed("RQ_INN", "\u{feff}7707083893\u{a0}");
-    scene.typed("RQ_COMPANY_NAME", "ООО\u{a0}«Ромашка»");
+    scene.typed(RequisiteText::Inn, "\u{feff}7707083893\u{a0}");
+    scene.typed(RequisiteText::ShortName, "ООО\u{a0}«Ромашка»");
     let request = scene.request();
     assert_eq!(request.parts().client.name(), "ООО «Ромашка»");
     assert_eq!(request.parts().client.inn().unwrap().as_str(), "7707083893");
@@ -245,7 +245,7 @@ fn invisible_characters_of_a_pasted_number_do_not_matter() {
 fn a_power_of_attorney_is_read_with_its_term() {
     let mut scene = Scene::firm();
     scene.typed(
-        "RQ_BASE_DOC",
+        RequisiteText::Basis,
         "Доверенность № 5 от 01.02.2026 до 01.02.2027",
     );
     let request = scene.request();

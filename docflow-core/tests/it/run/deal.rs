@@ -23,7 +23,7 @@ fn mended(run: Run) -> Run {
 
 fn other_client() -> Scene {
     let mut scene = with_approval();
-    scene.typed("RQ_COMPANY_NAME", "ООО «Василёк»");
+    scene.typed(RequisiteText::ShortName, "ООО «Василёк»");
     scene
 }
 
@@ -106,7 +106,7 @@ fn what_a_person_has_mended_in_the_deal_goes_out_under_another_key() {
     let same = done(run.clone(), 50, checked(&scene));
     assert_eq!(due(&same), "issue", "the same request keeps its key");
     let mut other = Scene::firm();
-    other.typed("RQ_COMPANY_NAME", "ООО «Василёк»");
+    other.typed(RequisiteText::ShortName, "ООО «Василёк»");
     let changed = done(run, 50, checked(&other));
     assert_eq!(due(&changed), "issue/2");
     let attach = done(changed, 51, made(&other));

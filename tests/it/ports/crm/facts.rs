@@ -51,7 +51,7 @@ pub(super) async fn what_stands_in_the_deal_is_read(portal: &dyn Portal) {
         (requisite.id.get(), &requisite.preset),
         (21, &Preset::Organization)
     );
-    assert!(requisite.text("RQ_INN").is_some() && !requisite.addresses.is_empty());
+    assert!(requisite.text(RequisiteText::Inn).is_some() && !requisite.addresses.is_empty());
     assert_eq!(client.bank.known().unwrap().account, "40702810900000980201");
     assert_eq!(facts.seller.known().unwrap().inn, "7798001013");
     let manager = facts
@@ -214,7 +214,7 @@ fn words(facts: &DealFacts) -> BTreeSet<String> {
         words.extend(client.phone.clone());
         words.extend(client.email.clone());
         if let Some(card) = client.requisite.known() {
-            words.extend(card.fields.values().cloned());
+            words.extend(card.texts.values().cloned());
         }
         if let Some(bank) = client.bank.known() {
             words.insert(bank.account.clone());

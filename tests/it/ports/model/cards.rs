@@ -144,6 +144,31 @@ fn first(fields: &BTreeMap<String, serde_json::Value>, kind: &str) -> Option<Str
     one["value"].as_str().map(str::to_owned)
 }
 
+/// What the fields of the portal's requisites mean.
+const MEANINGS: [(&str, RequisiteText); 21] = [
+    ("RQ_INN", RequisiteText::Inn),
+    ("RQ_KPP", RequisiteText::Kpp),
+    ("RQ_OGRN", RequisiteText::Ogrn),
+    ("RQ_OGRNIP", RequisiteText::Ogrnip),
+    ("RQ_COMPANY_NAME", RequisiteText::ShortName),
+    ("RQ_COMPANY_FULL_NAME", RequisiteText::FullName),
+    ("RQ_DIRECTOR", RequisiteText::Director),
+    ("RQ_CEO_NAME", RequisiteText::Chief),
+    ("RQ_CEO_WORK_POS", RequisiteText::ChiefPost),
+    ("RQ_BASE_DOC", RequisiteText::Basis),
+    ("RQ_NAME", RequisiteText::WholeName),
+    ("RQ_FIRST_NAME", RequisiteText::FirstName),
+    ("RQ_SECOND_NAME", RequisiteText::MiddleName),
+    ("RQ_LAST_NAME", RequisiteText::LastName),
+    ("RQ_IDENT_DOC", RequisiteText::Identity),
+    ("RQ_IDENT_DOC_SER", RequisiteText::IdentitySeries),
+    ("RQ_IDENT_DOC_NUM", RequisiteText::IdentityNumber),
+    ("RQ_IDENT_DOC_DATE", RequisiteText::IdentityDate),
+    ("RQ_IDENT_DOC_ISSUED_BY", RequisiteText::IdentityIssuer),
+    ("RQ_PHONE", RequisiteText::Phone),
+    ("RQ_EMAIL", RequisiteText::Email),
+];
+
 fn requisite(world: &PortalWorld, card: &Requisite) -> RequisiteCard {
     let preset = match card.preset_id {
         1 => Preset::Organization,
@@ -162,12 +187,22 @@ fn requisite(world: &PortalWorld, card: &Requisite) -> RequisiteCard {
             .filter_map(|name| one.fields.get(*name)?.as_str());
         parts.collect::<Vec<_>>().join(", ")
     };
+    let typed = texts(&card.fields);
+    let kind = |type_id| match type_id {
+        1 => Some(AddressKind::Actual),
+        4 => Some(AddressKind::Registered),
+        6 => Some(AddressKind::Legal),
+        _ => None,
+    };
     RequisiteCard {
         id: RequisiteId::new(number(card.id)).unwrap(),
         preset,
-        fields: texts(&card.fields),
+        texts: MEANINGS
+            .into_iter()
+            .filter_map(|(name, meaning)| Some((meaning, typed.get(name)?.clone())))
+            .collect(),
         addresses: addresses
-            .map(|one| (u32::try_from(one.type_id).unwrap(), line(one)))
+            .filter_map(|one| Some((kind(one.type_id)?, line(one))))
             .collect(),
     }
 }

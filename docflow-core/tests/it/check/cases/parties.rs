@@ -2,7 +2,9 @@
 
 use super::{Case, cases};
 use crate::support::{SEVER, YUG, read};
-use docflow_core::{BankCard, ClientOrigin, CompanyId, ContactId, Fact, Preset};
+use docflow_core::{
+    AddressKind, BankCard, ClientOrigin, CompanyId, ContactId, Fact, Preset, RequisiteText,
+};
 use std::collections::BTreeMap;
 
 pub(super) const CASES: &[Case] = cases! {
@@ -41,95 +43,95 @@ pub(super) const CASES: &[Case] = cases! {
     "client-preset-unknown", "a preset of another country", firm, |s| {
         s.requisite().preset = Preset::Other("Юр. лицо КЗ".to_owned());
     };
-    "client-name-long", "101 characters", firm, |s| s.typed("RQ_COMPANY_NAME", &"Я".repeat(101));
+    "client-name-long", "101 characters", firm, |s| s.typed(RequisiteText::ShortName, &"Я".repeat(101));
     "client-name-long", "no short name and a long full one", firm, |s| {
-        s.typed("RQ_COMPANY_NAME", "");
-        s.typed("RQ_COMPANY_FULL_NAME", &"Я".repeat(101));
+        s.typed(RequisiteText::ShortName, "");
+        s.typed(RequisiteText::FullName, &"Я".repeat(101));
     };
-    "client-name-long", "a sole trader of many letters", trader, |s| s.typed("RQ_LAST_NAME", &"Я".repeat(101));
-    "client-full-name-missing", "no full name", firm, |s| s.typed("RQ_COMPANY_FULL_NAME", "");
+    "client-name-long", "a sole trader of many letters", trader, |s| s.typed(RequisiteText::LastName, &"Я".repeat(101));
+    "client-full-name-missing", "no full name", firm, |s| s.typed(RequisiteText::FullName, "");
     "client-full-name-missing", "invisible characters alone", firm, |s| {
-        s.typed("RQ_COMPANY_FULL_NAME", "\u{200b}\u{feff}");
+        s.typed(RequisiteText::FullName, "\u{200b}\u{feff}");
     };
-    "client-full-name-long", "551 characters", firm, |s| s.typed("RQ_COMPANY_FULL_NAME", &"Я".repeat(551));
-    "client-person-name-missing", "no first name", trader, |s| s.typed("RQ_FIRST_NAME", "");
-    "client-person-name-missing", "one word", person, |s| s.typed("RQ_NAME", "Ким");
+    "client-full-name-long", "551 characters", firm, |s| s.typed(RequisiteText::FullName, &"Я".repeat(551));
+    "client-person-name-missing", "no first name", trader, |s| s.typed(RequisiteText::FirstName, "");
+    "client-person-name-missing", "one word", person, |s| s.typed(RequisiteText::WholeName, "Ким");
 
-    "client-inn-empty", "a firm without", firm, |s| s.typed("RQ_INN", "");
-    "client-inn-empty", "a sole trader without", trader, |s| s.typed("RQ_INN", "\u{200b}");
-    "client-inn-format", "a Cyrillic letter", firm, |s| s.typed("RQ_INN", "77О7083893");
-    "client-inn-format", "two numbers in one field", firm, |s| s.typed("RQ_INN", "7707083893/773601001");
-    "client-inn-format", "full-width digits", firm, |s| s.typed("RQ_INN", "７７０７０８３８９３");
-    "client-inn-length", "a digit lost", firm, |s| s.typed("RQ_INN", "770708389");
-    "client-inn-component", "zeros", firm, |s| s.typed("RQ_INN", "0000000000");
-    "client-inn-checksum", "a wrong digit", firm, |s| s.typed("RQ_INN", "7707083890");
-    "client-inn-checksum", "of a person", trader, |s| s.typed("RQ_INN", "500100732258");
-    "client-inn-checksum", "given by a person who need not", person, |s| s.typed("RQ_INN", "500100732258");
-    "client-inn-kind", "a person's at a firm", firm, |s| s.typed("RQ_INN", "500100732259");
-    "client-inn-kind", "a firm's at a sole trader", trader, |s| s.typed("RQ_INN", "7707083893");
-    "client-own-firm", "the seller itself", firm, |s| s.typed("RQ_INN", SEVER);
-    "client-own-firm", "another own firm", firm, |s| s.typed("RQ_INN", YUG);
-    "client-kpp-empty", "a firm without", firm, |s| s.typed("RQ_KPP", "");
-    "client-kpp-format", "a small letter", firm, |s| s.typed("RQ_KPP", "7701ab001");
-    "client-kpp-format", "a Cyrillic letter", firm, |s| s.typed("RQ_KPP", "7701АВ001");
-    "client-kpp-length", "a digit lost", firm, |s| s.typed("RQ_KPP", "77360100");
-    "client-kpp-component", "reason 00", firm, |s| s.typed("RQ_KPP", "773600001");
-    "client-kpp-unexpected", "at a sole trader", trader, |s| s.typed("RQ_KPP", "773601001");
-    "client-kpp-unexpected", "at a person", person, |s| s.typed("RQ_KPP", "0");
-    "client-ogrn-empty", "a firm without", firm, |s| s.typed("RQ_OGRN", "");
-    "client-ogrn-format", "a letter", firm, |s| s.typed("RQ_OGRN", "10277OO132195");
-    "client-ogrn-length", "a digit lost", firm, |s| s.typed("RQ_OGRN", "102770013219");
-    "client-ogrn-record", "a ГРН of an extract", firm, |s| s.typed("RQ_OGRN", "2257700123459");
-    "client-ogrn-checksum", "a wrong digit", firm, |s| s.typed("RQ_OGRN", "1027700132196");
-    "client-ogrnip-empty", "a sole trader without", trader, |s| s.typed("RQ_OGRNIP", "");
-    "client-ogrnip-format", "a sign", trader, |s| s.typed("RQ_OGRNIP", "№304772972789071");
-    "client-ogrnip-length", "an ОГРН instead", trader, |s| s.typed("RQ_OGRNIP", "1027700132195");
-    "client-ogrnip-record", "a ГРНИП of an extract", trader, |s| s.typed("RQ_OGRNIP", "404772972789071");
-    "client-ogrnip-checksum", "a wrong digit", trader, |s| s.typed("RQ_OGRNIP", "304772972789072");
+    "client-inn-empty", "a firm without", firm, |s| s.typed(RequisiteText::Inn, "");
+    "client-inn-empty", "a sole trader without", trader, |s| s.typed(RequisiteText::Inn, "\u{200b}");
+    "client-inn-format", "a Cyrillic letter", firm, |s| s.typed(RequisiteText::Inn, "77О7083893");
+    "client-inn-format", "two numbers in one field", firm, |s| s.typed(RequisiteText::Inn, "7707083893/773601001");
+    "client-inn-format", "full-width digits", firm, |s| s.typed(RequisiteText::Inn, "７７０７０８３８９３");
+    "client-inn-length", "a digit lost", firm, |s| s.typed(RequisiteText::Inn, "770708389");
+    "client-inn-component", "zeros", firm, |s| s.typed(RequisiteText::Inn, "0000000000");
+    "client-inn-checksum", "a wrong digit", firm, |s| s.typed(RequisiteText::Inn, "7707083890");
+    "client-inn-checksum", "of a person", trader, |s| s.typed(RequisiteText::Inn, "500100732258");
+    "client-inn-checksum", "given by a person who need not", person, |s| s.typed(RequisiteText::Inn, "500100732258");
+    "client-inn-kind", "a person's at a firm", firm, |s| s.typed(RequisiteText::Inn, "500100732259");
+    "client-inn-kind", "a firm's at a sole trader", trader, |s| s.typed(RequisiteText::Inn, "7707083893");
+    "client-own-firm", "the seller itself", firm, |s| s.typed(RequisiteText::Inn, SEVER);
+    "client-own-firm", "another own firm", firm, |s| s.typed(RequisiteText::Inn, YUG);
+    "client-kpp-empty", "a firm without", firm, |s| s.typed(RequisiteText::Kpp, "");
+    "client-kpp-format", "a small letter", firm, |s| s.typed(RequisiteText::Kpp, "7701ab001");
+    "client-kpp-format", "a Cyrillic letter", firm, |s| s.typed(RequisiteText::Kpp, "7701АВ001");
+    "client-kpp-length", "a digit lost", firm, |s| s.typed(RequisiteText::Kpp, "77360100");
+    "client-kpp-component", "reason 00", firm, |s| s.typed(RequisiteText::Kpp, "773600001");
+    "client-kpp-unexpected", "at a sole trader", trader, |s| s.typed(RequisiteText::Kpp, "773601001");
+    "client-kpp-unexpected", "at a person", person, |s| s.typed(RequisiteText::Kpp, "0");
+    "client-ogrn-empty", "a firm without", firm, |s| s.typed(RequisiteText::Ogrn, "");
+    "client-ogrn-format", "a letter", firm, |s| s.typed(RequisiteText::Ogrn, "10277OO132195");
+    "client-ogrn-length", "a digit lost", firm, |s| s.typed(RequisiteText::Ogrn, "102770013219");
+    "client-ogrn-record", "a ГРН of an extract", firm, |s| s.typed(RequisiteText::Ogrn, "2257700123459");
+    "client-ogrn-checksum", "a wrong digit", firm, |s| s.typed(RequisiteText::Ogrn, "1027700132196");
+    "client-ogrnip-empty", "a sole trader without", trader, |s| s.typed(RequisiteText::Ogrnip, "");
+    "client-ogrnip-format", "a sign", trader, |s| s.typed(RequisiteText::Ogrnip, "№304772972789071");
+    "client-ogrnip-length", "an ОГРН instead", trader, |s| s.typed(RequisiteText::Ogrnip, "1027700132195");
+    "client-ogrnip-record", "a ГРНИП of an extract", trader, |s| s.typed(RequisiteText::Ogrnip, "404772972789071");
+    "client-ogrnip-checksum", "a wrong digit", trader, |s| s.typed(RequisiteText::Ogrnip, "304772972789072");
     "client-address-missing", "no address", firm, |s| s.requisite().addresses.clear();
     "client-address-missing", "blanks", person, |s| {
-        s.requisite().addresses = BTreeMap::from([(4, " \u{a0}".to_owned())]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Registered, " \u{a0}".to_owned())]);
     };
     "client-address-long", "501 characters", firm, |s| {
-        s.requisite().addresses = BTreeMap::from([(6, "я".repeat(501))]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Legal, "я".repeat(501))]);
     };
     "client-address-actual", "the actual one alone", firm, |s| {
-        s.requisite().addresses = BTreeMap::from([(1, "125009, Москва".to_owned())]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Actual, "125009, Москва".to_owned())]);
     };
     "client-address-index", "no postal code", firm, |s| {
-        s.requisite().addresses = BTreeMap::from([(6, "Москва, Тверская, 1".to_owned())]);
+        s.requisite().addresses = BTreeMap::from([(AddressKind::Legal, "Москва, Тверская, 1".to_owned())]);
     };
 };
 
 pub(super) const SIGNS: &[Case] = cases! {
-    "client-signatory-post", "no post", firm, |s| s.typed("RQ_CEO_WORK_POS", "");
-    "client-signatory-name", "no name", firm, |s| s.typed("RQ_CEO_NAME", "");
-    "client-signatory-form", "a last name alone", firm, |s| s.typed("RQ_CEO_NAME", "Иванов");
-    "client-signatory-form", "four words", firm, |s| s.typed("RQ_CEO_NAME", "Рауф Али Вели оглы");
-    "client-signatory-two", "two heads", firm, |s| s.typed("RQ_DIRECTOR", "Петров Пётр Петрович");
-    "client-basis-missing", "no ground", firm, |s| s.typed("RQ_BASE_DOC", "");
-    "client-branch-charter", "a branch by charter", firm, |s| s.typed("RQ_KPP", "773643001");
-    "client-attorney-form", "no date", firm, |s| s.typed("RQ_BASE_DOC", "Доверенность № 5");
+    "client-signatory-post", "no post", firm, |s| s.typed(RequisiteText::ChiefPost, "");
+    "client-signatory-name", "no name", firm, |s| s.typed(RequisiteText::Chief, "");
+    "client-signatory-form", "a last name alone", firm, |s| s.typed(RequisiteText::Chief, "Иванов");
+    "client-signatory-form", "four words", firm, |s| s.typed(RequisiteText::Chief, "Рауф Али Вели оглы");
+    "client-signatory-two", "two heads", firm, |s| s.typed(RequisiteText::Director, "Петров Пётр Петрович");
+    "client-basis-missing", "no ground", firm, |s| s.typed(RequisiteText::Basis, "");
+    "client-branch-charter", "a branch by charter", firm, |s| s.typed(RequisiteText::Kpp, "773643001");
+    "client-attorney-form", "no date", firm, |s| s.typed(RequisiteText::Basis, "Доверенность № 5");
     "client-attorney-form", "a day that does not exist", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 31.02.2026 до 01.02.2027");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 31.02.2026 до 01.02.2027");
     };
     "client-attorney-early", "given tomorrow", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 25.11.2026 до 25.11.2027");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 25.11.2026 до 25.11.2027");
     };
     "client-attorney-expired", "ended yesterday", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 01.02.2026 до 23.11.2026");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 01.02.2026 до 23.11.2026");
     };
     "client-attorney-expired", "its year is over", firm, |s| {
-        s.typed("RQ_BASE_DOC", "Доверенность № 5 от 01.02.2025");
+        s.typed(RequisiteText::Basis, "Доверенность № 5 от 01.02.2025");
     };
-    "client-attorney-year", "no term", firm, |s| s.typed("RQ_BASE_DOC", "Доверенность № 5 от 01.02.2026");
-    "client-passport-missing", "no number", person, |s| s.typed("RQ_IDENT_DOC_NUM", "");
-    "client-passport-missing", "no issuing body", person, |s| s.typed("RQ_IDENT_DOC_ISSUED_BY", " ");
-    "client-passport-form", "three digits", person, |s| s.typed("RQ_IDENT_DOC_SER", "450");
-    "client-passport-form", "zeros", person, |s| s.typed("RQ_IDENT_DOC_NUM", "000000");
-    "client-passport-form", "letters", person, |s| s.typed("RQ_IDENT_DOC_SER", "VIII");
-    "client-passport-date", "no date", person, |s| s.typed("RQ_IDENT_DOC_DATE", "14 мая");
-    "client-passport-date", "tomorrow", person, |s| s.typed("RQ_IDENT_DOC_DATE", "25.11.2026");
+    "client-attorney-year", "no term", firm, |s| s.typed(RequisiteText::Basis, "Доверенность № 5 от 01.02.2026");
+    "client-passport-missing", "no number", person, |s| s.typed(RequisiteText::IdentityNumber, "");
+    "client-passport-missing", "no issuing body", person, |s| s.typed(RequisiteText::IdentityIssuer, " ");
+    "client-passport-form", "three digits", person, |s| s.typed(RequisiteText::IdentitySeries, "450");
+    "client-passport-form", "zeros", person, |s| s.typed(RequisiteText::IdentityNumber, "000000");
+    "client-passport-form", "letters", person, |s| s.typed(RequisiteText::IdentitySeries, "VIII");
+    "client-passport-date", "no date", person, |s| s.typed(RequisiteText::IdentityDate, "14 мая");
+    "client-passport-date", "tomorrow", person, |s| s.typed(RequisiteText::IdentityDate, "25.11.2026");
     "client-phone-missing", "a person without", person, |s| s.client().phone = None;
     "client-email-missing", "none", firm, |s| s.client().email = None;
     "client-email-missing", "a blank", trader, |s| s.client().email = Some(" ".to_owned());
