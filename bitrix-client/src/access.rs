@@ -7,8 +7,10 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::oauth::Ticket;
-use crate::{Api, Error, Secret, Session};
+use crate::error::Error;
+use crate::method::Api;
+use crate::oauth::{Session, Ticket};
+use crate::secret::Secret;
 
 /// A portal's address together with the right to call it.
 ///

@@ -30,14 +30,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::Url;
 
+use crate::access::Access;
+use crate::clock::Clock;
 use crate::durations::Durations;
+use crate::envelope::{Reply, Timing};
+use crate::error::{Error, ErrorKind};
+use crate::hosts::PortalHosts;
+use crate::method::{Api, Method};
+use crate::observe::Observer;
+use crate::operating::OperatingTimes;
+use crate::pacer::Pacer;
+use crate::params::Params;
 use crate::payload::PayloadLog;
 use crate::queue::{Lane, Priority};
-
-use crate::{
-    Access, Api, CallOptions, Clock, Error, ErrorKind, Method, Observer, OpenValue, OperatingTimes,
-    Pacer, Params, PortalHosts, Reply, Timing,
-};
+use crate::retry::CallOptions;
+use crate::wire::OpenValue;
 
 /// A client of one portal; clones are cheap and share connections, pace and reports.
 ///

@@ -9,9 +9,8 @@ use chrono::{DateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::error::{clean, clean_code, kind_of};
-use crate::wire::members;
-use crate::{DecodeError, Error, ErrorKind, FromWire, RawJson};
+use crate::error::{Error, ErrorKind, clean, clean_code, kind_of};
+use crate::wire::{DecodeError, FromWire, RawJson, members};
 
 /// An answer with what came around it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Settings of a client made here.
 #[derive(Clone)]

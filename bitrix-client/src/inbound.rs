@@ -23,7 +23,11 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{AuthHost, Id, MemberId, Params, Secret, Value};
+use crate::hosts::AuthHost;
+use crate::oauth::MemberId;
+use crate::params::{Params, Value};
+use crate::secret::Secret;
+use crate::wire::Id;
 
 /// Who says that they call, and with what proof: the `auth` of an event or robot.
 ///

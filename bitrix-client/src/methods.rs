@@ -48,7 +48,8 @@ pub use requisite::{
 pub use timeline::{AddComment, Comment, CommentFile, ListComments};
 pub use user::{Department, GetDepartments, GetUsers, User};
 
-use crate::{DecodeError, FromWire, Params, RawJson, Value};
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, FromWire, RawJson};
 use written::WRITTEN;
 
 /// The kind of a CRM object by its number, `entityTypeId`.
@@ -185,14 +186,18 @@ macro_rules! listing_setters {
         /// A condition: the field's name, before it an operator where it is not "equals" (`>`,
         /// `<=`, `!`, `@` for "one of", `%` for "contains").
         #[must_use]
-        pub fn filter(mut self, name: impl Into<String>, value: impl Into<$crate::Value>) -> Self {
+        pub fn filter(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<$crate::params::Value>,
+        ) -> Self {
             self.listing.filter.set(name, value);
             self
         }
 
         /// Sorts by a field; again for a second one.
         #[must_use]
-        pub fn order(mut self, name: impl Into<String>, order: $crate::Order) -> Self {
+        pub fn order(mut self, name: impl Into<String>, order: $crate::methods::Order) -> Self {
             self.listing.order.set(name, order);
             self
         }
@@ -234,19 +239,19 @@ macro_rules! list_method {
             $crate::methods::listing_setters!($key);
         }
 
-        impl $crate::Method for $name {
+        impl $crate::method::Method for $name {
             const NAME: &'static str = $method;
             const REPEATABLE: bool = true;
             type Answer = Vec<$row>;
 
-            fn params(&self) -> $crate::Params {
-                self.listing.append_to($crate::Params::new())
+            fn params(&self) -> $crate::params::Params {
+                self.listing.append_to($crate::params::Params::new())
             }
 
             fn decode(
                 &self,
-                result: $crate::RawJson<'_>,
-            ) -> Result<Self::Answer, $crate::DecodeError> {
+                result: $crate::wire::RawJson<'_>,
+            ) -> Result<Self::Answer, $crate::wire::DecodeError> {
                 $crate::methods::rows(result, None $(.or(Some($member)))?)
             }
         }
@@ -260,8 +265,8 @@ macro_rules! debug_as_call {
     ($($name:ty),*) => {$(
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                use $crate::Method as _;
-                write!(f, "{}{:?}", <Self as $crate::Method>::NAME, self.params())
+                use $crate::method::Method as _;
+                write!(f, "{}{:?}", <Self as $crate::method::Method>::NAME, self.params())
             }
         }
     )*};

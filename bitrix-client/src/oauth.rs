@@ -32,14 +32,13 @@ use reqwest::header::ACCEPT;
 use tracing::Instrument as _;
 
 use crate::client::{fault, read_capped};
-use crate::clock::delta;
-use crate::error::{clean, clean_code, kind_of};
+use crate::clock::{Clock, SystemClock, delta};
+use crate::error::{Error, ErrorKind, clean, clean_code, kind_of};
+use crate::hosts::{AuthHost, PortalHosts};
 use crate::http::HttpSettings;
-use crate::retry::wait_before_next;
-use crate::wire::members;
-use crate::{
-    AuthHost, CallOptions, Clock, Error, ErrorKind, PortalHosts, RawJson, Secret, SystemClock,
-};
+use crate::retry::{CallOptions, wait_before_next};
+use crate::secret::Secret;
+use crate::wire::{RawJson, members};
 use tokens::Answer;
 
 /// The name under which the authorization server appears in errors.

@@ -171,7 +171,7 @@ impl Value {
     }
 
     /// A file as the pair `["name", "base64"]` that fields of items, comments and posts take.
-    pub fn file(name: impl Into<String>, content: &crate::FileContent) -> Self {
+    pub fn file(name: impl Into<String>, content: &crate::file::FileContent) -> Self {
         Self::List(vec![
             Self::Text(name.into()),
             Self::Text(content.to_base64()),

@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::batch::{Batch, Handle};
 use crate::client::Before;
-use crate::envelope::{Envelope, open, refusal, time_of};
-use crate::wire::Fields;
-use crate::{Batch, Error, ErrorKind, Handle, Method, RawJson, Reply, Timing};
+use crate::envelope::{Envelope, Reply, Timing, open, refusal, time_of};
+use crate::error::{Error, ErrorKind};
+use crate::method::Method;
+use crate::wire::{Fields, RawJson};
 
 use super::key;
 
@@ -218,7 +220,7 @@ struct Place {
 }
 
 impl Maps {
-    fn read(raw: RawJson<'_>) -> Result<Self, crate::DecodeError> {
+    fn read(raw: RawJson<'_>) -> Result<Self, crate::wire::DecodeError> {
         let members = crate::wire::members(raw)?;
         let part = |name: &str| {
             let found = members.iter().find(|(known, _)| known == name);
@@ -302,7 +304,7 @@ impl fmt::Debug for BatchResults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{GetProfile, GetServerTime};
+    use crate::methods::{GetProfile, GetServerTime};
 
     fn run(batch: &Batch, body: &str) -> BatchResults {
         batch.read_answer(200, body.as_bytes()).unwrap()

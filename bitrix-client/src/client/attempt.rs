@@ -9,7 +9,9 @@ use reqwest::{Response, Url};
 use super::Client;
 use super::course::Course;
 use crate::access::bare;
-use crate::{Api, CallOptions, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
+use crate::method::Api;
+use crate::retry::CallOptions;
 
 /// The header that carries the name of a call.
 pub(super) const REQUEST_ID: &str = "x-request-id";

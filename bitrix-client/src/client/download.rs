@@ -15,9 +15,10 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 use super::Client;
 use super::attempt::{REQUEST_ID, fault, length, read_capped, refuse_moved};
 use super::seen::{Brought, Sent};
+use crate::error::{Error, ErrorKind};
 use crate::observe::next_request_id;
-use crate::wire::{FromWire, ToWire};
-use crate::{CallOptions, DecodeError, Error, ErrorKind, RawJson};
+use crate::retry::CallOptions;
+use crate::wire::{DecodeError, FromWire, RawJson, ToWire};
 
 /// The name under which downloads appear in errors.
 const DOWNLOAD: &str = "download";

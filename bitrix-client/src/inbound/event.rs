@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{InboundAuth, InboundError, id_of, map_of, number_of, text_of};
-use crate::{Fields, Id, Params};
+use crate::params::Params;
+use crate::wire::{Fields, Id};
 
 /// An event that a portal posted.
 ///
@@ -152,7 +153,7 @@ impl Event {
     /// [`InboundError::Malformed`] when it is no event.
     pub fn from_json(text: &str) -> Result<Self, InboundError> {
         match super::json::tree(text) {
-            Some(crate::Value::Map(form)) => Self::from_params(&form),
+            Some(crate::params::Value::Map(form)) => Self::from_params(&form),
             _ => Err(InboundError::Malformed("an object")),
         }
     }

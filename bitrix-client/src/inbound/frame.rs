@@ -3,7 +3,11 @@
 use std::fmt;
 
 use super::{InboundError, id_of, map_of, number_of, scopes_of, text_of};
-use crate::{EntityType, Id, MemberId, Params, Secret, Value};
+use crate::methods::EntityType;
+use crate::oauth::MemberId;
+use crate::params::{Params, Value};
+use crate::secret::Secret;
+use crate::wire::Id;
 
 /// What the portal posts when someone opens a page of the application in a frame.
 ///

@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{InboundAuth, InboundError, map_of, text_of};
-use crate::{Params, Secret, Value};
+use crate::params::{Params, Value};
+use crate::secret::Secret;
 
 /// A robot that came to its turn on the portal.
 ///

@@ -1,8 +1,9 @@
 use rust_decimal::Decimal;
 
 use super::{EntityType, Listing, debug_as_call, listing_setters};
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// One product row of an item.

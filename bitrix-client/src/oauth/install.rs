@@ -1,11 +1,14 @@
 //! Proof of an installation: there is nothing to compare with yet, so portal and server are asked.
 
 use super::{Installation, OAuth, Session, TOKEN};
-use crate::inbound::Claim;
-use crate::{
-    Access, AuthHost, Client, Error, ErrorKind, Event, Frame, GetProfile, Happening, InboundError,
-    MemberId, PortalHosts, RobotCall, Secret, Verified,
-};
+use crate::access::Access;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::hosts::{AuthHost, PortalHosts};
+use crate::inbound::{Claim, Event, Frame, Happening, InboundError, RobotCall, Verified};
+use crate::methods::GetProfile;
+use crate::oauth::MemberId;
+use crate::secret::Secret;
 
 /// What an installation, a change of version or a page claims.
 struct Claimed<'a> {

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::{MemberId, TOKEN};
+use crate::error::{Error, ErrorKind};
 use crate::inbound::text_of;
-use crate::{Error, ErrorKind, Params, Secret};
+use crate::params::Params;
+use crate::secret::Secret;
 
 /// What the portal's page appends to the address of the application after its user agreed.
 ///

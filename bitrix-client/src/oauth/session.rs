@@ -24,7 +24,8 @@ use reqwest::Url;
 use tracing::Instrument as _;
 
 use super::{Installation, MemberId, OAuth, RenewalRight, Stored, Swap, TOKEN, store_failed};
-use crate::{Error, ErrorKind, Secret, TokenFault};
+use crate::error::{Error, ErrorKind, TokenFault};
+use crate::secret::Secret;
 
 /// The tokens of one portal; clones share them and their renewal.
 ///

@@ -128,7 +128,7 @@ impl TokenStoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
+    use crate::secret::Secret;
 
     pub(super) fn installation(refresh: &str) -> Installation {
         let text = format!(

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::portal_url;
 use crate::clock::delta;
+use crate::error::Error;
+use crate::hosts::AuthHost;
 use crate::inbound::scopes_of;
-use crate::{AuthHost, DecodeError, Error, Id, RawJson, Secret};
+use crate::secret::Secret;
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// The permanent id of a portal; it stays when the address changes, so everything is keyed by it.
 ///

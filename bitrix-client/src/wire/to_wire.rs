@@ -13,8 +13,9 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use rust_decimal::Decimal;
 
 use super::Fields;
+use crate::methods::EntityType;
 use crate::params::write_text;
-use crate::{EntityType, Id, Money};
+use crate::wire::{Id, Money};
 
 /// A value that can be written back as JSON.
 ///
@@ -154,7 +155,7 @@ impl ToWire for Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FromWire, RawJson};
+    use crate::wire::{FromWire, RawJson};
 
     fn again<T: FromWire + ToWire>(wire: &str) -> String {
         RawJson::new(wire).parse::<T>().unwrap().to_json()

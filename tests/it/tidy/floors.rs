@@ -30,7 +30,12 @@ const NOT_YET: &[&str] = &[
 
 /// Crates of which every name is said by its module and never through the root, so that a reader
 /// sees the floors.
-const SAY_MODULES: &[&str] = &["docflow-print", "docflow-sandbox", "onec-client"];
+const SAY_MODULES: &[&str] = &[
+    "bitrix-client",
+    "docflow-print",
+    "docflow-sandbox",
+    "onec-client",
+];
 
 /// Who names whom: by and to, with one place that does.
 type Arrows = BTreeMap<(String, String), String>;

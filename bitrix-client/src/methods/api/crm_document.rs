@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, Numerator, Template};
+use crate::client::SignedLink;
 use crate::methods::covered::calls;
-use crate::{Document, Done, EntityType, Params, SignedLink};
+use crate::methods::{Document, EntityType};
+use crate::params::Params;
+use crate::wire::Done;
 
 calls! {
     "api-reference/crm/document-generator/";

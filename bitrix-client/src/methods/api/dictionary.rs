@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Category, Done, EntityType, Id, Params, Status};
+use crate::methods::{Category, EntityType, Status};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A value of an enumeration of the CRM.

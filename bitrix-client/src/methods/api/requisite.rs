@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, UserField};
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{BankDetail, Done, EntityType, Id, Params, Preset, Requisite, RequisiteLink};
+use crate::methods::{BankDetail, EntityType, Preset, Requisite, RequisiteLink};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A country of presets.

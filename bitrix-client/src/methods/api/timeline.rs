@@ -6,8 +6,9 @@ use chrono::{DateTime, FixedOffset};
 
 use super::shared::{FieldInfo, Layout};
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Comment, Done, EntityType, Id, Params};
+use crate::methods::{Comment, EntityType};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A message in the log of an item.
