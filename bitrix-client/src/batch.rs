@@ -327,7 +327,8 @@ impl<M: Method> fmt::Debug for Handle<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::{EntityType, GetItem, GetServerTime, UpdateItem};
+    use crate::entity_type::EntityType;
+    use crate::methods::{GetItem, GetServerTime, UpdateItem};
     use crate::wire::Id;
 
     #[test]

@@ -24,7 +24,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::hosts::AuthHost;
-use crate::oauth::MemberId;
+use crate::member::MemberId;
+use crate::oauth::scopes_of;
 use crate::params::{Params, Value};
 use crate::secret::Secret;
 use crate::wire::Id;
@@ -67,19 +68,21 @@ impl InboundAuth {
 
     fn read(auth: &Params) -> Self {
         let secret = |name| {
-            text_of(auth, name)
+            auth.text(name)
                 .filter(|text| !text.is_empty())
                 .map(Secret::new)
         };
-        let text = |name| text_of(auth, name).map(str::to_owned);
+        let text = |name| auth.text(name).map(str::to_owned);
         Self {
-            member_id: text_of(auth, "member_id").and_then(|member| member.parse().ok()),
+            member_id: auth
+                .text("member_id")
+                .and_then(|member| member.parse().ok()),
             application_token: secret("application_token"),
             access_token: secret("access_token"),
             refresh_token: secret("refresh_token"),
             expires_in: number_of(auth, "expires_in").and_then(|s| u32::try_from(s).ok()),
             user_id: id_of(auth, "user_id"),
-            scopes: scopes_of(text_of(auth, "scope").unwrap_or_default()),
+            scopes: scopes_of(auth.text("scope").unwrap_or_default()),
             status: text("status"),
             domain: text("domain"),
             client_endpoint: text("client_endpoint"),
@@ -107,24 +110,9 @@ impl fmt::Debug for InboundAuth {
     }
 }
 
-/// Scopes stand with commas, with spaces or with both between them.
-pub(crate) fn scopes_of(text: &str) -> Vec<String> {
-    let scopes = text.split([',', ' ']).filter(|scope| !scope.is_empty());
-    scopes.map(str::to_owned).collect()
-}
-
 /// The body of a POST as a tree.
 fn form(body: &str) -> Result<Params, InboundError> {
     Params::from_php_query(body).map_err(|_| InboundError::Malformed("a form in UTF-8"))
-}
-
-/// A text member.
-pub(crate) fn text_of<'a>(map: &'a Params, name: &str) -> Option<&'a str> {
-    if let Value::Text(text) = map.get(name)? {
-        Some(text)
-    } else {
-        None
-    }
 }
 
 /// An id in any of its shapes.
@@ -137,7 +125,7 @@ fn number_of(map: &Params, name: &str) -> Option<i64> {
     if let Value::Int(number) = map.get(name)? {
         return Some(*number);
     }
-    text_of(map, name)?.parse().ok()
+    map.text(name)?.parse().ok()
 }
 
 /// A moment as seconds of the Unix epoch.

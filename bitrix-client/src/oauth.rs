@@ -19,9 +19,10 @@ pub use store::{
     FileTokenStore, MemoryTokenStore, RenewalRight, Revision, Stored, Swap, TokenStore,
     TokenStoreError,
 };
-pub use tokens::{Installation, MemberId, Tokens};
+pub use tokens::{Installation, Tokens};
 
 pub(crate) use session::Ticket;
+pub(crate) use tokens::scopes_of;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,11 +32,11 @@ use reqwest::Url;
 use reqwest::header::ACCEPT;
 use tracing::Instrument as _;
 
-use crate::client::{fault, read_capped};
 use crate::clock::{Clock, SystemClock, delta};
 use crate::error::{Error, ErrorKind, clean, clean_code, kind_of};
 use crate::hosts::{AuthHost, PortalHosts};
-use crate::http::HttpSettings;
+use crate::http::{HttpSettings, fault, read_capped};
+use crate::member::MemberId;
 use crate::retry::{CallOptions, wait_before_next};
 use crate::secret::Secret;
 use crate::wire::{RawJson, members};

@@ -115,6 +115,15 @@ impl Params {
             .map(|(_, value)| value)
     }
 
+    /// The value of a name, where it is a text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        if let Value::Text(text) = self.get(name)? {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
     /// Names and values in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))

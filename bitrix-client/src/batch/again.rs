@@ -56,7 +56,8 @@ mod tests {
     use super::*;
     use crate::batch::Handle;
     use crate::client::Before;
-    use crate::methods::{EntityType, GetItem};
+    use crate::entity_type::EntityType;
+    use crate::methods::GetItem;
 
     /// A batch of calls that use the results of those named.
     fn batch(uses: &[Option<usize>]) -> Batch {

@@ -11,10 +11,10 @@ use super::send::Sent;
 use super::split::{Part, blocks, next_part};
 use crate::batch::BatchResults;
 use crate::client::{Client, Patience};
-use crate::envelope::Timing;
 use crate::error::{Error, ErrorKind};
 use crate::observe::WaitReason;
 use crate::retry::CallOptions;
+use crate::timing::Timing;
 
 impl Client {
     pub(super) async fn batch_in_parts(

@@ -8,9 +8,10 @@ use std::fmt;
 
 use crate::batch::{Batch, Handle};
 use crate::client::Before;
-use crate::envelope::{Envelope, Reply, Timing, open, refusal, time_of};
+use crate::envelope::{Envelope, Reply, open, refusal};
 use crate::error::{Error, ErrorKind};
 use crate::method::Method;
+use crate::timing::{Timing, time_of};
 use crate::wire::{Fields, RawJson};
 
 use super::key;

@@ -8,10 +8,10 @@ use super::split::{Part, Shape, blocks};
 use super::{Batch, BatchError, MOST};
 use crate::batch::BatchResults;
 use crate::client::{Before, Call, Client, Patience};
-use crate::envelope::Timing;
 use crate::error::{Error, ErrorKind};
 use crate::observe::WaitReason;
 use crate::retry::CallOptions;
+use crate::timing::Timing;
 
 /// When a portal cuts a request.
 const CUT_AFTER: Duration = Duration::from_mins(1);

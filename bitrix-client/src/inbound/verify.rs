@@ -11,8 +11,9 @@ use crate::access::Access;
 use crate::client::Client;
 use crate::error::Error;
 use crate::hosts::PortalHosts;
+use crate::member::MemberId;
 use crate::methods::{GetProfile, Profile};
-use crate::oauth::{Installation, MemberId};
+use crate::oauth::Installation;
 use crate::secret::Secret;
 use crate::wire::Id;
 

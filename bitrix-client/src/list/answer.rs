@@ -14,8 +14,9 @@ use serde_json::value::RawValue;
 
 use super::ListMethod;
 use super::page::Page;
-use crate::envelope::{Timing, open_text, refusal, text_of, time_of};
+use crate::envelope::{open_text, refusal, text_of};
 use crate::error::{Error, ErrorKind};
+use crate::timing::{Timing, time_of};
 use crate::wire::{DecodeError, Fields, RawJson};
 
 /// Reads the body of the answer to a batch of list commands as [`Rows`](crate::Rows) does, without

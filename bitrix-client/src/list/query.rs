@@ -4,7 +4,7 @@ use super::ListMethod;
 use super::page::Page;
 use super::schedule::Window;
 use crate::error::{Error, ErrorKind};
-use crate::methods::Order;
+use crate::order::Order;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id};
 
@@ -246,7 +246,8 @@ fn select_key(params: &mut Params, key: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::{EntityType, ListItems};
+    use crate::entity_type::EntityType;
+    use crate::methods::ListItems;
 
     fn deals() -> ListItems {
         ListItems::new(EntityType::DEAL)

@@ -1,6 +1,7 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, debug_as_call};
+use super::debug_as_call;
+use crate::entity_type::EntityType;
 use crate::method::Method;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id, RawJson};

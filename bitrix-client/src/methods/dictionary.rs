@@ -1,4 +1,5 @@
-use super::{EntityType, debug_as_call, list_method};
+use super::{debug_as_call, list_method};
+use crate::entity_type::EntityType;
 use crate::method::Method;
 use crate::params::Params;
 use crate::wire::{DecodeError, Id, RawJson, record};

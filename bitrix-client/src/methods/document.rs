@@ -1,8 +1,9 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, debug_as_call, list_method};
-use crate::client::SignedLink;
+use super::{debug_as_call, list_method};
+use crate::entity_type::EntityType;
 use crate::file::FileContent;
+use crate::link::SignedLink;
 use crate::method::Method;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id, RawJson, record};

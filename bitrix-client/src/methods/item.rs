@@ -1,7 +1,8 @@
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
 use crate::method::Method;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id, RawJson, record};
@@ -214,7 +215,7 @@ debug_as_call!(GetItem, ListItems, UpdateItem);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::Order;
+    use crate::order::Order;
 
     #[test]
     fn the_documented_item_is_read_with_exact_sum_and_kept_custom_fields() {

@@ -1,6 +1,7 @@
 use rust_decimal::Decimal;
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
 use crate::method::Method;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id, RawJson, record};

@@ -1,4 +1,5 @@
-use super::{EntityType, list_method};
+use super::list_method;
+use crate::entity_type::EntityType;
 use crate::wire::{Id, record};
 
 record! {

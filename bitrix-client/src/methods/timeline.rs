@@ -1,6 +1,7 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
 use crate::file::FileContent;
 use crate::method::Method;
 use crate::params::{Params, Value};

@@ -1,5 +1,6 @@
-use super::{Order, debug_as_call};
+use super::debug_as_call;
 use crate::method::Method;
+use crate::order::Order;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id, RawJson, record};
 

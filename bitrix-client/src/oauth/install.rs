@@ -6,8 +6,8 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::hosts::{AuthHost, PortalHosts};
 use crate::inbound::{Claim, Event, Frame, Happening, InboundError, RobotCall, Verified};
+use crate::member::MemberId;
 use crate::methods::GetProfile;
-use crate::oauth::MemberId;
 use crate::secret::Secret;
 
 /// What an installation, a change of version or a page claims.

@@ -13,7 +13,8 @@ pub use right::RenewalRight;
 
 use async_trait::async_trait;
 
-use super::{Installation, MemberId};
+use super::Installation;
+use crate::member::MemberId;
 
 /// Counts the changes of a stored installation; a new one has another revision than all before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,7 +13,6 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use rust_decimal::Decimal;
 
 use super::Fields;
-use crate::methods::EntityType;
 use crate::params::write_text;
 use crate::wire::{Id, Money};
 
@@ -86,12 +85,6 @@ impl ToWire for String {
 impl ToWire for DateTime<FixedOffset> {
     fn write_json(&self, out: &mut String) {
         write_text(out, &self.to_rfc3339_opts(SecondsFormat::AutoSi, false));
-    }
-}
-
-impl ToWire for EntityType {
-    fn write_json(&self, out: &mut String) {
-        bare(out, &self.get());
     }
 }
 

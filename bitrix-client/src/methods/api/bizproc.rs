@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::methods::EntityType;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Id, OpenValue, record};

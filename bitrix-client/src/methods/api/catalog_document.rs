@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
-use crate::methods::EntityType;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Id, record};

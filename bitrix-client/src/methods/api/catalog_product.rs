@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
-use crate::client::SignedLink;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Id, OpenValue, record};

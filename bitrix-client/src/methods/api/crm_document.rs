@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, Numerator, Template};
-use crate::client::SignedLink;
+use crate::entity_type::EntityType;
+use crate::link::SignedLink;
+use crate::methods::Document;
 use crate::methods::covered::calls;
-use crate::methods::{Document, EntityType};
 use crate::params::Params;
 use crate::wire::Done;
 

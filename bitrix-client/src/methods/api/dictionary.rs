@@ -6,8 +6,9 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::methods::{Category, EntityType, Status};
+use crate::methods::{Category, Status};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::FieldInfo;
-use crate::client::SignedLink;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Id, record};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, Numerator, Template};
-use crate::client::SignedLink;
+use crate::link::SignedLink;
 use crate::methods::Document;
 use crate::methods::covered::calls;
 use crate::params::Params;

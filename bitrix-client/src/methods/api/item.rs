@@ -6,9 +6,10 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
-use crate::client::SignedLink;
+use crate::entity_type::EntityType;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
-use crate::methods::{EntityType, Item, ProductRow};
+use crate::methods::{Item, ProductRow};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, UserField};
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::methods::{BankDetail, EntityType, Preset, Requisite, RequisiteLink};
+use crate::methods::{BankDetail, Preset, Requisite, RequisiteLink};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
 

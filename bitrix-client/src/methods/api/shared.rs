@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
-use crate::client::SignedLink;
+use crate::link::SignedLink;
 use crate::wire::{Fields, Id, record};
 
 record! {

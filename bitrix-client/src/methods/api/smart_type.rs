@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::FieldInfo;
-use crate::methods::EntityType;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Fields, Id, record};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::{FieldInfo, Layout};
+use crate::entity_type::EntityType;
+use crate::methods::Comment;
 use crate::methods::covered::calls;
-use crate::methods::{Comment, EntityType};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
 
