@@ -3,11 +3,14 @@
 //! Everything here comes from strangers until it is proved. Reading is here and in
 //! `inbound/event.rs` (events and what happened), `inbound/robot.rs`, `inbound/frame.rs` (pages and
 //! where they stand). Proving is in `inbound/verify.rs`: only a [`Verified`] value may be acted on.
-//! Not here: serving HTTP (the host does), and asking the portal (the client does).
+//! An installation, with which there is nothing to compare yet, is proved in `inbound/install.rs`.
+//! Not here: serving HTTP (the host does), asking the portal (the client does), and keeping tokens
+//! (`oauth`).
 //! Source: <https://apidocs.bitrix24.com/api-reference/events/index.html>.
 
 mod event;
 mod frame;
+mod install;
 mod json;
 mod robot;
 mod verify;
@@ -16,8 +19,6 @@ pub use event::{AddressRef, Change, Event, Happening};
 pub use frame::{Frame, Place, PlacementOptions, UserFieldPlace};
 pub use robot::{DocumentRef, RobotCall};
 pub use verify::{FrameUser, InboundError, Verified};
-
-pub(crate) use verify::Claim;
 
 use std::fmt;
 

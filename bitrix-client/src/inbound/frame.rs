@@ -145,7 +145,7 @@ impl Frame {
     }
 
     /// The portal's address as it is claimed.
-    pub(crate) fn claimed_address(&self) -> String {
+    pub(super) fn claimed_address(&self) -> String {
         let scheme = if self.https { "https" } else { "http" };
         format!("{scheme}://{}", self.domain)
     }

@@ -61,7 +61,7 @@ pub struct FrameUser {
 }
 
 /// What can be proved: who it says it is from, and with what.
-pub(crate) trait Claim {
+pub(super) trait Claim {
     fn member(&self) -> Option<&MemberId>;
     fn proof(&self) -> Option<&Secret>;
     fn addresses(&self) -> Vec<String>;
