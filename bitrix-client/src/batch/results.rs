@@ -12,7 +12,7 @@ use crate::envelope::{Envelope, Reply, open, refusal};
 use crate::error::{Error, ErrorKind};
 use crate::method::Method;
 use crate::timing::{Timing, time_of};
-use crate::wire::{Fields, RawJson};
+use crate::wire::{DecodeError, Fields, RawJson, members};
 
 use super::key;
 
@@ -221,8 +221,8 @@ struct Place {
 }
 
 impl Maps {
-    fn read(raw: RawJson<'_>) -> Result<Self, crate::wire::DecodeError> {
-        let members = crate::wire::members(raw)?;
+    fn read(raw: RawJson<'_>) -> Result<Self, DecodeError> {
+        let members = members(raw)?;
         let part = |name: &str| {
             let found = members.iter().find(|(known, _)| known == name);
             found.map_or(RawJson::NULL, |(_, raw)| *raw).parse()
@@ -283,7 +283,7 @@ fn of(map: &Fields, at: Place) -> Option<RawJson<'_>> {
 }
 
 fn member<'a>(object: RawJson<'a>, name: &str) -> Option<RawJson<'a>> {
-    let members = crate::wire::members(object).ok()?;
+    let members = members(object).ok()?;
     members
         .into_iter()
         .find(|(known, _)| known == name)
