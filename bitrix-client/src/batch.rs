@@ -19,8 +19,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::client::Call;
-use crate::params::Reference;
-use crate::{Api, Method, Params};
+use crate::method::{Api, Method};
+use crate::params::{Params, Reference};
 
 /// The most commands a portal takes in one batch.
 pub(crate) const MOST: usize = 50;
@@ -327,7 +327,9 @@ impl<M: Method> fmt::Debug for Handle<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EntityType, GetItem, GetServerTime, Id, UpdateItem};
+    use crate::entity_type::EntityType;
+    use crate::methods::{GetItem, GetServerTime, UpdateItem};
+    use crate::wire::Id;
 
     #[test]
     fn the_51st_command_is_refused_and_the_batch_stays_usable() {

@@ -4,7 +4,7 @@
 //! (settings), `client/open.rs` (calls by name), `client/send.rs` (the loop around one call),
 //! `client/attempt.rs` (one HTTP exchange), `client/course.rs` (renewed tokens, moved portals),
 //! `client/patience.rs` (waits for operating time), `client/seen.rs` (what an observer is told),
-//! `client/download.rs` (signed links), `client/upload.rs` (files by address).
+//! `client/download.rs` (files by signed links), `client/upload.rs` (files by address).
 //! Not here: what is repeated (`retry`), how fast (`bucket`), what an answer means (`envelope`).
 
 mod attempt;
@@ -18,10 +18,9 @@ mod send;
 mod upload;
 
 pub use builder::ClientBuilder;
-pub use download::{Download, Downloading, SignedLink};
+pub use download::{Download, Downloading};
 pub use open::OpenCall;
 
-pub(crate) use attempt::{fault, read_capped};
 pub(crate) use patience::Patience;
 pub(crate) use send::Before;
 
@@ -30,14 +29,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::Url;
 
+use crate::access::Access;
+use crate::clock::Clock;
 use crate::durations::Durations;
+use crate::envelope::Reply;
+use crate::error::{Error, ErrorKind};
+use crate::hosts::PortalHosts;
+use crate::method::{Api, Method};
+use crate::observe::Observer;
+use crate::operating::OperatingTimes;
+use crate::pacer::Pacer;
+use crate::params::Params;
 use crate::payload::PayloadLog;
 use crate::queue::{Lane, Priority};
-
-use crate::{
-    Access, Api, CallOptions, Clock, Error, ErrorKind, Method, Observer, OpenValue, OperatingTimes,
-    Pacer, Params, PortalHosts, Reply, Timing,
-};
+use crate::retry::CallOptions;
+use crate::timing::Timing;
+use crate::wire::OpenValue;
 
 /// A client of one portal; clones are cheap and share connections, pace and reports.
 ///

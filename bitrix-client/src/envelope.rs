@@ -3,15 +3,9 @@
 //! The error is looked for first: a portal sends errors with HTTP status 200 as well.
 //! Not here: what a `result` means (each method reads its own) and what to do about an error.
 
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
-use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal, RoundingStrategy};
-
-use crate::error::{clean, clean_code, kind_of};
-use crate::wire::members;
-use crate::{DecodeError, Error, ErrorKind, FromWire, RawJson};
+use crate::error::{Error, ErrorKind, clean, clean_code, kind_of};
+use crate::timing::{Timing, time_of};
+use crate::wire::{DecodeError, FromWire, RawJson, members};
 
 /// An answer with what came around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +19,6 @@ pub struct Reply<T> {
     pub next: Option<u64>,
     /// What the portal says about its time.
     pub timing: Timing,
-}
-
-/// The `time` of an answer; every part may be missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Timing {
-    /// How long the portal worked on it.
-    pub duration: Option<Duration>,
-    /// The running total of the method's operating time.
-    pub operating: Option<Duration>,
-    /// When the oldest part of that total expires.
-    pub operating_reset_at: Option<DateTime<Utc>>,
 }
 
 /// A good answer, its `result` still text.
@@ -157,28 +139,6 @@ fn count(raw: Option<RawJson<'_>>) -> Option<u64> {
     raw?.parse::<Option<u64>>().ok().flatten()
 }
 
-/// Reads `time` leniently: it is a report, and no answer fails over it.
-pub(crate) fn time_of(raw: Option<RawJson<'_>>) -> Timing {
-    let Some(raw) = raw else {
-        return Timing::default();
-    };
-    let seconds = |name: &str| raw.member::<Option<Decimal>>(name).ok().flatten();
-    let micros = |seconds: Decimal| {
-        let micros = seconds.checked_mul(Decimal::from(1_000_000))?;
-        let rounded = micros.round_dp_with_strategy(0, RoundingStrategy::AwayFromZero);
-        rounded.to_u64().map(Duration::from_micros)
-    };
-    let reset_at = raw
-        .member::<Option<i64>>("operating_reset_at")
-        .ok()
-        .flatten();
-    Timing {
-        duration: seconds("duration").and_then(micros),
-        operating: seconds("operating").and_then(micros),
-        operating_reset_at: reset_at.and_then(|unix| DateTime::from_timestamp(unix, 0)),
-    }
-}
-
 impl<T> Reply<T> {
     pub(crate) fn new(answer: T, envelope: &Envelope<'_>) -> Self {
         let Envelope {
@@ -196,14 +156,12 @@ impl<T> Reply<T> {
     }
 }
 
-impl FromWire for Timing {
-    fn from_wire(raw: RawJson<'_>) -> Result<Self, DecodeError> {
-        Ok(time_of(Some(raw)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use chrono::DateTime;
+
     use super::*;
 
     fn kind(status: u16, body: &str) -> ErrorKind {

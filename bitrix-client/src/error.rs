@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::DecodeError;
+use crate::wire::DecodeError;
 
 /// A call that brought no answer, or one that says no.
 ///

@@ -8,8 +8,8 @@ use std::fmt;
 
 use reqwest::Url;
 
-use crate::Error;
-use crate::access::{bare, is_loopback, portal_url};
+use crate::address::{bare, is_loopback, portal_url};
+use crate::error::Error;
 
 /// The domains of the cloud: a portal is `name.bitrix24.{one of these}`.
 ///

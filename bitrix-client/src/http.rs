@@ -1,12 +1,14 @@
-//! The HTTP client: no redirects, no repeats, no proxy of the environment.
+//! The HTTP client: no redirects, no repeats, no proxy of the environment. What it brings is read
+//! up to a limit, and its faults become errors without an address.
 //!
-//! Callers: the builders of [`Client`](crate::Client) and [`OAuth`](crate::OAuth).
+//! Callers: [`Client`](crate::Client) and [`OAuth`](crate::OAuth), and their builders.
 
 use std::time::Duration;
 
+use reqwest::Response;
 use rustls::crypto::{CryptoProvider, ring};
 
-use crate::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Settings of a client made here.
 #[derive(Clone)]
@@ -72,4 +74,49 @@ fn choose_cryptography() {
         // Another thread may have chosen meanwhile, which is as good.
         let _ = ring::default_provider().install_default().is_ok();
     }
+}
+
+/// Reads a body up to `cap` bytes.
+pub(crate) async fn read_capped(
+    method: &str,
+    mut response: Response,
+    cap: usize,
+) -> Result<Vec<u8>, Error> {
+    let too_large = || {
+        Error::new(ErrorKind::TooLarge, method)
+            .described(format!("expected at most {cap} bytes, found more"))
+    };
+    let announced = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    if announced.is_some_and(|length| length > cap) {
+        return Err(too_large());
+    }
+    let mut body = Vec::with_capacity(announced.unwrap_or(0));
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| fault(method, &error))?
+    {
+        if body.len().saturating_add(chunk.len()) > cap {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// A fault of the network by what the portal may have seen. The fault's own text holds the address
+/// and is left out.
+pub(crate) fn fault(method: &str, error: &reqwest::Error) -> Error {
+    let kind = if error.is_connect() {
+        ErrorKind::Connect
+    } else if error.is_timeout() {
+        ErrorKind::Timeout
+    } else if error.is_builder() {
+        ErrorKind::Config
+    } else {
+        ErrorKind::Reset
+    };
+    Error::new(kind, method)
 }

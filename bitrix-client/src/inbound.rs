@@ -3,11 +3,14 @@
 //! Everything here comes from strangers until it is proved. Reading is here and in
 //! `inbound/event.rs` (events and what happened), `inbound/robot.rs`, `inbound/frame.rs` (pages and
 //! where they stand). Proving is in `inbound/verify.rs`: only a [`Verified`] value may be acted on.
-//! Not here: serving HTTP (the host does), and asking the portal (the client does).
+//! An installation, with which there is nothing to compare yet, is proved in `inbound/install.rs`.
+//! Not here: serving HTTP (the host does), asking the portal (the client does), and keeping tokens
+//! (`oauth`).
 //! Source: <https://apidocs.bitrix24.com/api-reference/events/index.html>.
 
 mod event;
 mod frame;
+mod install;
 mod json;
 mod robot;
 mod verify;
@@ -17,13 +20,16 @@ pub use frame::{Frame, Place, PlacementOptions, UserFieldPlace};
 pub use robot::{DocumentRef, RobotCall};
 pub use verify::{FrameUser, InboundError, Verified};
 
-pub(crate) use verify::Claim;
-
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::{AuthHost, Id, MemberId, Params, Secret, Value};
+use crate::hosts::AuthHost;
+use crate::member::MemberId;
+use crate::oauth::scopes_of;
+use crate::params::{Params, Value};
+use crate::secret::Secret;
+use crate::wire::Id;
 
 /// Who says that they call, and with what proof: the `auth` of an event or robot.
 ///
@@ -63,19 +69,21 @@ impl InboundAuth {
 
     fn read(auth: &Params) -> Self {
         let secret = |name| {
-            text_of(auth, name)
+            auth.text(name)
                 .filter(|text| !text.is_empty())
                 .map(Secret::new)
         };
-        let text = |name| text_of(auth, name).map(str::to_owned);
+        let text = |name| auth.text(name).map(str::to_owned);
         Self {
-            member_id: text_of(auth, "member_id").and_then(|member| member.parse().ok()),
+            member_id: auth
+                .text("member_id")
+                .and_then(|member| member.parse().ok()),
             application_token: secret("application_token"),
             access_token: secret("access_token"),
             refresh_token: secret("refresh_token"),
             expires_in: number_of(auth, "expires_in").and_then(|s| u32::try_from(s).ok()),
             user_id: id_of(auth, "user_id"),
-            scopes: scopes_of(text_of(auth, "scope").unwrap_or_default()),
+            scopes: scopes_of(auth.text("scope").unwrap_or_default()),
             status: text("status"),
             domain: text("domain"),
             client_endpoint: text("client_endpoint"),
@@ -103,24 +111,9 @@ impl fmt::Debug for InboundAuth {
     }
 }
 
-/// Scopes stand with commas, with spaces or with both between them.
-pub(crate) fn scopes_of(text: &str) -> Vec<String> {
-    let scopes = text.split([',', ' ']).filter(|scope| !scope.is_empty());
-    scopes.map(str::to_owned).collect()
-}
-
 /// The body of a POST as a tree.
 fn form(body: &str) -> Result<Params, InboundError> {
     Params::from_php_query(body).map_err(|_| InboundError::Malformed("a form in UTF-8"))
-}
-
-/// A text member.
-pub(crate) fn text_of<'a>(map: &'a Params, name: &str) -> Option<&'a str> {
-    if let Value::Text(text) = map.get(name)? {
-        Some(text)
-    } else {
-        None
-    }
 }
 
 /// An id in any of its shapes.
@@ -133,7 +126,7 @@ fn number_of(map: &Params, name: &str) -> Option<i64> {
     if let Value::Int(number) = map.get(name)? {
         return Some(*number);
     }
-    text_of(map, name)?.parse().ok()
+    map.text(name)?.parse().ok()
 }
 
 /// A moment as seconds of the Unix epoch.

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod address;
 mod batch;
 mod bucket;
 mod client;
 mod clock;
 mod durations;
+mod entity_type;
 mod envelope;
 mod error;
 mod file;
@@ -13,18 +15,22 @@ pub mod guide;
 mod hosts;
 mod http;
 mod inbound;
+mod link;
 mod list;
+mod member;
 mod method;
 mod methods;
 mod oauth;
 mod observe;
 mod operating;
+mod order;
 mod pacer;
 mod params;
 mod payload;
 mod queue;
 mod retry;
 mod secret;
+mod timing;
 mod upload;
 mod wire;
 
@@ -32,9 +38,10 @@ mod wire;
 pub use access::Access;
 pub use batch::{Batch, BatchError, BatchResults, Handle};
 pub use bucket::{Admission, Bucket, Drain, Plan};
-pub use client::{Client, ClientBuilder, Download, Downloading, OpenCall, SignedLink};
+pub use client::{Client, ClientBuilder, Download, Downloading, OpenCall};
 pub use clock::{Clock, SystemClock};
-pub use envelope::{Reply, Timing, read_answer};
+pub use entity_type::EntityType;
+pub use envelope::{Reply, read_answer};
 pub use error::{Error, ErrorKind, TokenFault};
 pub use file::FileContent;
 pub use hosts::{AuthHost, PortalHosts};
@@ -42,30 +49,34 @@ pub use inbound::{
     AddressRef, Change, DocumentRef, Event, Frame, FrameUser, Happening, InboundAuth, InboundError,
     Place, PlacementOptions, RobotCall, UserFieldPlace, Verified,
 };
+pub use link::SignedLink;
 pub use list::{ListMethod, Page, Rows, read_pages};
+pub use member::MemberId;
 pub use method::{Api, Method};
 pub use oauth::{
-    Application, FileTokenStore, Installation, MemberId, MemoryTokenStore, OAuth, OAuthBuilder,
-    Redirect, RenewalRight, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
+    Application, FileTokenStore, Installation, MemoryTokenStore, OAuth, OAuthBuilder, Redirect,
+    RenewalRight, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
 };
 pub use observe::{Observer, RequestSeen, WaitReason, WaitSeen};
 pub use operating::{Operating, OperatingTimes};
+pub use order::Order;
 pub use pacer::{Pacer, SharedBucket, SharedBucketLost};
 pub use params::{Params, PhpQueryError, Reference, Value};
 pub use payload::{Direction, Payload, Redaction};
 pub use queue::Priority;
 pub use retry::CallOptions;
 pub use secret::Secret;
+pub use timing::Timing;
 pub use upload::{Upload, UploadMethod};
 pub use wire::{
     DecodeError, Done, Fields, FromWire, Id, Money, OpenValue, RawJson, ToWire, from_wire,
 };
 
 // The methods and their answers: those of the product here, all others by area in `api`.
+pub use methods::AddTodo;
 pub use methods::api;
 pub use methods::{AddBlogPost, Destination};
 pub use methods::{AddComment, Comment, CommentFile, ListComments};
-pub use methods::{AddTodo, EntityType, Order};
 pub use methods::{
     Address, BankDetail, ListAddresses, ListBankDetails, ListPresets, ListRequisiteLinks,
     ListRequisites, Preset, Requisite, RequisiteLink,

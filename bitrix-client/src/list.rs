@@ -18,7 +18,9 @@ pub use answer::read_pages;
 pub use page::Page;
 pub use rows::Rows;
 
-use crate::{Client, FromWire, Id, Method};
+use crate::client::Client;
+use crate::method::Method;
+use crate::wire::{FromWire, Id};
 
 /// A list method that can be sorted and filtered by the id of its rows.
 ///

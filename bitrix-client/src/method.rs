@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::{DecodeError, Params, RawJson};
+use crate::params::Params;
+use crate::wire::{DecodeError, RawJson};
 
 /// What stands before methods of REST 3.0.
 const V3_PREFIX: &str = "api/";

@@ -1,6 +1,6 @@
 //! The methods of Bitrix24 that have a type here, one file an area.
 //!
-//! Here: what they share ([`EntityType`], [`Order`], the shape of lists). A method that is missing
+//! Here: what they share, the shape of lists. A method that is missing
 //! is written by its user: see [`Method`](crate::Method).
 //! Every answer keeps the members that have no field of their own in `other`.
 
@@ -48,97 +48,9 @@ pub use requisite::{
 pub use timeline::{AddComment, Comment, CommentFile, ListComments};
 pub use user::{Department, GetDepartments, GetUsers, User};
 
-use crate::{DecodeError, FromWire, Params, RawJson, Value};
+use crate::params::Params;
+use crate::wire::{DecodeError, FromWire, RawJson};
 use written::WRITTEN;
-
-/// The kind of a CRM object by its number, `entityTypeId`.
-///
-/// Source: <https://apidocs.bitrix24.com/api-reference/crm/data-types.html#object_type>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityType(u32);
-
-impl EntityType {
-    /// Leads.
-    pub const LEAD: Self = Self(1);
-    /// Deals.
-    pub const DEAL: Self = Self(2);
-    /// Contacts: people.
-    pub const CONTACT: Self = Self(3);
-    /// Companies, one's own included.
-    pub const COMPANY: Self = Self(4);
-    /// Quotes (estimates).
-    pub const QUOTE: Self = Self(7);
-    /// Requisites, as owners of addresses.
-    pub const REQUISITE: Self = Self(8);
-    /// Smart invoices.
-    pub const SMART_INVOICE: Self = Self(31);
-
-    /// Any other kind, such as a smart process (128 to 192, or even from 1030).
-    pub const fn new(number: u32) -> Self {
-        Self(number)
-    }
-
-    /// The number.
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-
-    /// The short code of owners of product rows: `D`, `CO`, …, `T80` for smart process 128.
-    pub fn short_code(self) -> String {
-        match self {
-            Self::LEAD => "L".to_owned(),
-            Self::DEAL => "D".to_owned(),
-            Self::CONTACT => "C".to_owned(),
-            Self::COMPANY => "CO".to_owned(),
-            Self::QUOTE => "Q".to_owned(),
-            Self::REQUISITE => "RQ".to_owned(),
-            Self::SMART_INVOICE => "SI".to_owned(),
-            Self(number) => format!("T{number:x}"),
-        }
-    }
-
-    /// The word that the timeline uses: `deal`, `company`, …, `dynamic_1046`.
-    pub fn timeline_code(self) -> String {
-        match self {
-            Self::LEAD => "lead".to_owned(),
-            Self::DEAL => "deal".to_owned(),
-            Self::CONTACT => "contact".to_owned(),
-            Self::COMPANY => "company".to_owned(),
-            Self::QUOTE => "quote".to_owned(),
-            Self(number) => format!("dynamic_{number}"),
-        }
-    }
-}
-
-impl From<EntityType> for Value {
-    fn from(kind: EntityType) -> Self {
-        Self::Int(kind.0.into())
-    }
-}
-
-impl FromWire for EntityType {
-    fn from_wire(raw: RawJson<'_>) -> Result<Self, DecodeError> {
-        raw.parse().map(Self)
-    }
-}
-
-/// The direction of a sort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// From small to large.
-    Asc,
-    /// From large to small.
-    Desc,
-}
-
-impl From<Order> for Value {
-    fn from(order: Order) -> Self {
-        Self::from(match order {
-            Order::Asc => "ASC",
-            Order::Desc => "DESC",
-        })
-    }
-}
 
 /// What most list methods take: fields, conditions, order and the page.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -185,14 +97,18 @@ macro_rules! listing_setters {
         /// A condition: the field's name, before it an operator where it is not "equals" (`>`,
         /// `<=`, `!`, `@` for "one of", `%` for "contains").
         #[must_use]
-        pub fn filter(mut self, name: impl Into<String>, value: impl Into<$crate::Value>) -> Self {
+        pub fn filter(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<$crate::params::Value>,
+        ) -> Self {
             self.listing.filter.set(name, value);
             self
         }
 
         /// Sorts by a field; again for a second one.
         #[must_use]
-        pub fn order(mut self, name: impl Into<String>, order: $crate::Order) -> Self {
+        pub fn order(mut self, name: impl Into<String>, order: $crate::order::Order) -> Self {
             self.listing.order.set(name, order);
             self
         }
@@ -234,19 +150,19 @@ macro_rules! list_method {
             $crate::methods::listing_setters!($key);
         }
 
-        impl $crate::Method for $name {
+        impl $crate::method::Method for $name {
             const NAME: &'static str = $method;
             const REPEATABLE: bool = true;
             type Answer = Vec<$row>;
 
-            fn params(&self) -> $crate::Params {
-                self.listing.append_to($crate::Params::new())
+            fn params(&self) -> $crate::params::Params {
+                self.listing.append_to($crate::params::Params::new())
             }
 
             fn decode(
                 &self,
-                result: $crate::RawJson<'_>,
-            ) -> Result<Self::Answer, $crate::DecodeError> {
+                result: $crate::wire::RawJson<'_>,
+            ) -> Result<Self::Answer, $crate::wire::DecodeError> {
                 $crate::methods::rows(result, None $(.or(Some($member)))?)
             }
         }
@@ -260,8 +176,8 @@ macro_rules! debug_as_call {
     ($($name:ty),*) => {$(
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                use $crate::Method as _;
-                write!(f, "{}{:?}", <Self as $crate::Method>::NAME, self.params())
+                use $crate::method::Method as _;
+                write!(f, "{}{:?}", <Self as $crate::method::Method>::NAME, self.params())
             }
         }
     )*};
@@ -274,18 +190,5 @@ fn rows<T: FromWire>(result: RawJson<'_>, member: Option<&str>) -> Result<Vec<T>
     match member {
         Some(member) => result.member(member),
         None => result.parse(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_have_the_codes_of_the_documentation() {
-        assert_eq!(EntityType::DEAL.short_code(), "D");
-        assert_eq!(EntityType::new(128).short_code(), "T80");
-        assert_eq!(EntityType::new(1030).short_code(), "T406");
-        assert_eq!(EntityType::new(1046).timeline_code(), "dynamic_1046");
     }
 }

@@ -3,8 +3,10 @@
 //! Here: [`Application`] (what we are) and [`OAuth`] (the conversation with the authorization
 //! server). Beside it: `oauth/tokens.rs` (what is got), `oauth/store.rs` (where it is kept),
 //! `oauth/session.rs` (one portal's tokens in use, renewed once for everybody), `oauth/redirect.rs`
-//! (the way back from the portal's page), `oauth/install.rs` (proof of an installation).
-//! Not here: reading inbound events and frames (`inbound`), the hosts allowed (`hosts`).
+//! (the way back from the portal's page), `oauth/install.rs` (the server's part in an
+//! installation).
+//! Not here: inbound events and frames, and installing by them (`inbound`); the hosts allowed
+//! (`hosts`).
 //! Source: <https://apidocs.bitrix24.com/settings/oauth/index.html>.
 
 mod install;
@@ -19,9 +21,11 @@ pub use store::{
     FileTokenStore, MemoryTokenStore, RenewalRight, Revision, Stored, Swap, TokenStore,
     TokenStoreError,
 };
-pub use tokens::{Installation, MemberId, Tokens};
+pub use tokens::{Installation, Tokens};
 
+pub(crate) use install::Pair;
 pub(crate) use session::Ticket;
+pub(crate) use tokens::scopes_of;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,15 +35,14 @@ use reqwest::Url;
 use reqwest::header::ACCEPT;
 use tracing::Instrument as _;
 
-use crate::client::{fault, read_capped};
-use crate::clock::delta;
-use crate::error::{clean, clean_code, kind_of};
-use crate::http::HttpSettings;
-use crate::retry::wait_before_next;
-use crate::wire::members;
-use crate::{
-    AuthHost, CallOptions, Clock, Error, ErrorKind, PortalHosts, RawJson, Secret, SystemClock,
-};
+use crate::clock::{Clock, SystemClock, delta};
+use crate::error::{Error, ErrorKind, clean, clean_code, kind_of};
+use crate::hosts::{AuthHost, PortalHosts};
+use crate::http::{HttpSettings, fault, read_capped};
+use crate::member::MemberId;
+use crate::retry::{CallOptions, wait_before_next};
+use crate::secret::Secret;
+use crate::wire::{RawJson, members};
 use tokens::Answer;
 
 /// The name under which the authorization server appears in errors.
@@ -81,7 +84,7 @@ pub struct Application {
 #[derive(Clone)]
 pub struct OAuth(Arc<Inner>);
 
-pub(crate) struct Inner {
+struct Inner {
     application: Application,
     hosts: PortalHosts,
     store: Arc<dyn TokenStore>,
@@ -247,6 +250,19 @@ impl OAuth {
     /// The hosts that may be a portal.
     pub fn hosts(&self) -> &PortalHosts {
         &self.0.hosts
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// How long one question may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
     }
 
     /// What we are.
@@ -433,7 +449,7 @@ fn open(status: u16, body: &[u8], client_secret: &str) -> Result<Answer, Error> 
     Answer::read(raw).map_err(|error| Error::decode(TOKEN, &error))
 }
 
-pub(crate) fn store_failed(error: &TokenStoreError) -> Error {
+fn store_failed(error: &TokenStoreError) -> Error {
     Error::new(ErrorKind::Refresh, TOKEN)
         .coded("token-store")
         .described(error.to_string())

@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::{ErrorKind, Operating, Timing};
+use crate::error::ErrorKind;
+use crate::operating::Operating;
+use crate::timing::Timing;
 
 /// Is told of every request and every wait of a client; set by
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::Timing;
+use crate::timing::Timing;
 
 /// The last reported operating time of one method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

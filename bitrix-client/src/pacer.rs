@@ -12,8 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::bucket::{Bucket, Plan};
+use crate::clock::Clock;
 use crate::queue::{Lane, Priority, Queue, Turn};
-use crate::{Bucket, Clock, Plan};
 
 /// A bucket that several processes share, kept where all of them reach it.
 ///
@@ -248,7 +249,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::SystemClock;
+    use crate::clock::SystemClock;
 
     /// What a place outside the process would keep.
     struct Outside {

@@ -17,6 +17,8 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use rust_decimal::Decimal;
 
+use crate::file::FileContent;
+
 /// An ordered map of parameter names to values, as one call sends it.
 ///
 /// Names are unique: [`set`](Self::set) on a name that is there replaces its value in place.
@@ -115,6 +117,15 @@ impl Params {
             .map(|(_, value)| value)
     }
 
+    /// The value of a name, where it is a text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        if let Value::Text(text) = self.get(name)? {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
     /// Names and values in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
@@ -171,7 +182,7 @@ impl Value {
     }
 
     /// A file as the pair `["name", "base64"]` that fields of items, comments and posts take.
-    pub fn file(name: impl Into<String>, content: &crate::FileContent) -> Self {
+    pub fn file(name: impl Into<String>, content: &FileContent) -> Self {
         Self::List(vec![
             Self::Text(name.into()),
             Self::Text(content.to_base64()),

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::wire::{list, members};
-use crate::{FromWire as _, RawJson};
+use crate::wire::{FromWire as _, RawJson, list, members};
 
 /// A body as it may be written down.
 #[derive(Clone, Copy, Debug)]

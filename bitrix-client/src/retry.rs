@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use crate::{ErrorKind, Priority};
+use crate::error::ErrorKind;
+use crate::queue::Priority;
 
 /// How one call is made; the default suits most calls.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,8 +17,8 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use reqwest::Body;
 use tokio::io::AsyncReadExt as _;
 
-use crate::Method;
-use crate::api::disk::{DiskObject, UploadToFolder, UploadToStorage};
+use crate::method::Method;
+use crate::methods::api::disk::{DiskObject, UploadToFolder, UploadToStorage};
 
 /// A method of the disk that, called without `fileContent`, answers where to post the file.
 pub trait UploadMethod: Method<Answer = DiskObject> {}

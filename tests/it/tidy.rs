@@ -5,6 +5,7 @@
 mod arrows;
 mod errors;
 mod files;
+mod floors;
 mod pages;
 mod properties;
 

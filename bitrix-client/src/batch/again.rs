@@ -9,7 +9,7 @@
 use super::Batch;
 use super::results::Outcome;
 use super::split::Part;
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// Commands that may be sent again, and why they were refused.
 pub(super) struct Refused {
@@ -54,8 +54,10 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::*;
+    use crate::batch::Handle;
     use crate::client::Before;
-    use crate::{EntityType, GetItem, Handle};
+    use crate::entity_type::EntityType;
+    use crate::methods::GetItem;
 
     /// A batch of calls that use the results of those named.
     fn batch(uses: &[Option<usize>]) -> Batch {

@@ -9,8 +9,12 @@ use super::Batch;
 use super::results::Outcome;
 use super::send::Sent;
 use super::split::{Part, blocks, next_part};
-use crate::client::Patience;
-use crate::{BatchResults, CallOptions, Client, Error, ErrorKind, Timing, WaitReason};
+use crate::batch::BatchResults;
+use crate::client::{Client, Patience};
+use crate::error::{Error, ErrorKind};
+use crate::observe::WaitReason;
+use crate::retry::CallOptions;
+use crate::timing::Timing;
 
 impl Client {
     pub(super) async fn batch_in_parts(

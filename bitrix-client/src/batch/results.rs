@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::batch::{Batch, Handle};
 use crate::client::Before;
-use crate::envelope::{Envelope, open, refusal, time_of};
-use crate::wire::Fields;
-use crate::{Batch, Error, ErrorKind, Handle, Method, RawJson, Reply, Timing};
+use crate::envelope::{Envelope, Reply, open, refusal};
+use crate::error::{Error, ErrorKind};
+use crate::method::Method;
+use crate::timing::{Timing, time_of};
+use crate::wire::{DecodeError, Fields, RawJson, members};
 
 use super::key;
 
@@ -218,8 +221,8 @@ struct Place {
 }
 
 impl Maps {
-    fn read(raw: RawJson<'_>) -> Result<Self, crate::DecodeError> {
-        let members = crate::wire::members(raw)?;
+    fn read(raw: RawJson<'_>) -> Result<Self, DecodeError> {
+        let members = members(raw)?;
         let part = |name: &str| {
             let found = members.iter().find(|(known, _)| known == name);
             found.map_or(RawJson::NULL, |(_, raw)| *raw).parse()
@@ -280,7 +283,7 @@ fn of(map: &Fields, at: Place) -> Option<RawJson<'_>> {
 }
 
 fn member<'a>(object: RawJson<'a>, name: &str) -> Option<RawJson<'a>> {
-    let members = crate::wire::members(object).ok()?;
+    let members = members(object).ok()?;
     members
         .into_iter()
         .find(|(known, _)| known == name)
@@ -302,7 +305,7 @@ impl fmt::Debug for BatchResults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{GetProfile, GetServerTime};
+    use crate::methods::{GetProfile, GetServerTime};
 
     fn run(batch: &Batch, body: &str) -> BatchResults {
         batch.read_answer(200, body.as_bytes()).unwrap()

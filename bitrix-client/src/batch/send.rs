@@ -6,8 +6,12 @@ use super::again::Refused;
 use super::results::Outcome;
 use super::split::{Part, Shape, blocks};
 use super::{Batch, BatchError, MOST};
-use crate::client::{Before, Call, Patience};
-use crate::{BatchResults, CallOptions, Client, Error, ErrorKind, Timing, WaitReason};
+use crate::batch::BatchResults;
+use crate::client::{Before, Call, Client, Patience};
+use crate::error::{Error, ErrorKind};
+use crate::observe::WaitReason;
+use crate::retry::CallOptions;
+use crate::timing::Timing;
 
 /// When a portal cuts a request.
 const CUT_AFTER: Duration = Duration::from_mins(1);

@@ -8,8 +8,11 @@ use reqwest::{Response, Url};
 
 use super::Client;
 use super::course::Course;
-use crate::access::bare;
-use crate::{Api, CallOptions, Error, ErrorKind};
+use crate::address::bare;
+use crate::error::{Error, ErrorKind};
+use crate::http::{fault, read_capped};
+use crate::method::Api;
+use crate::retry::CallOptions;
 
 /// The header that carries the name of a call.
 pub(super) const REQUEST_ID: &str = "x-request-id";
@@ -102,51 +105,6 @@ pub(super) fn refuse_moved(method: &str, portal: &Url, response: &Response) -> R
         None => "the redirect names no other host; check the address in a browser".to_owned(),
     };
     Err(Error::new(ErrorKind::Moved, method).described(description))
-}
-
-/// Reads a body up to `cap` bytes.
-pub(crate) async fn read_capped(
-    method: &str,
-    mut response: Response,
-    cap: usize,
-) -> Result<Vec<u8>, Error> {
-    let too_large = || {
-        Error::new(ErrorKind::TooLarge, method)
-            .described(format!("expected at most {cap} bytes, found more"))
-    };
-    let announced = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok());
-    if announced.is_some_and(|length| length > cap) {
-        return Err(too_large());
-    }
-    let mut body = Vec::with_capacity(announced.unwrap_or(0));
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| fault(method, &error))?
-    {
-        if body.len().saturating_add(chunk.len()) > cap {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// A fault of the network by what the portal may have seen. The fault's own text holds the address
-/// and is left out.
-pub(crate) fn fault(method: &str, error: &reqwest::Error) -> Error {
-    let kind = if error.is_connect() {
-        ErrorKind::Connect
-    } else if error.is_timeout() {
-        ErrorKind::Timeout
-    } else if error.is_builder() {
-        ErrorKind::Config
-    } else {
-        ErrorKind::Reset
-    };
-    Error::new(kind, method)
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

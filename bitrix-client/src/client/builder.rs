@@ -5,12 +5,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Client, Shared};
+use crate::access::Access;
+use crate::bucket::Plan;
+use crate::clock::{Clock, SystemClock};
+use crate::error::Error;
+use crate::hosts::PortalHosts;
 use crate::http::HttpSettings;
-use crate::payload::PayloadLog;
-use crate::{
-    Access, Clock, Error, Observer, OperatingTimes, Pacer, Payload, Plan, PortalHosts, Priority,
-    Redaction, SystemClock,
-};
+use crate::observe::Observer;
+use crate::operating::OperatingTimes;
+use crate::pacer::Pacer;
+use crate::payload::{Payload, PayloadLog, Redaction};
+use crate::queue::Priority;
 
 /// Settings for a [`Client`]; every one has a default.
 pub struct ClientBuilder {

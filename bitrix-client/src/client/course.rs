@@ -10,9 +10,11 @@ use reqwest::Url;
 
 use super::Client;
 use super::seen::Brought;
+use crate::error::{Error, ErrorKind};
 use crate::oauth::Ticket;
 use crate::observe::next_request_id;
-use crate::{Error, ErrorKind, Params, Secret};
+use crate::params::Params;
+use crate::secret::Secret;
 
 /// Where a call goes, and what it has been through.
 pub(super) struct Course {

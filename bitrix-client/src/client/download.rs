@@ -13,23 +13,19 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 
 use super::Client;
-use super::attempt::{REQUEST_ID, fault, length, read_capped, refuse_moved};
+use super::attempt::{REQUEST_ID, length, refuse_moved};
 use super::seen::{Brought, Sent};
+use crate::error::{Error, ErrorKind};
+use crate::http::{fault, read_capped};
+use crate::link::SignedLink;
 use crate::observe::next_request_id;
-use crate::wire::{FromWire, ToWire};
-use crate::{CallOptions, DecodeError, Error, ErrorKind, RawJson};
+use crate::retry::CallOptions;
 
 /// The name under which downloads appear in errors.
 const DOWNLOAD: &str = "download";
 
 /// The largest refusal that is read.
 const LARGEST_REFUSAL: usize = 1 << 20;
-
-/// A link to a file that carries its own access (`urlMachine`, `downloadUrlMachine`).
-///
-/// It lives about an hour. `Debug` is redacted, since whoever has the link has the file.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SignedLink(String);
 
 /// A downloaded file.
 #[derive(Clone, PartialEq, Eq)]
@@ -163,7 +159,7 @@ impl Client {
     /// A signed link as an address on this client's portal.
     pub(super) fn own_url(&self, link: &SignedLink) -> Result<Url, Error> {
         let portal = self.portal();
-        let url = Url::parse(&link.0).ok();
+        let url = Url::parse(link.expose()).ok();
         url.filter(|url| url.origin() == portal.origin())
             .ok_or_else(|| Error::config("expected a link on this portal, found another address"))
     }
@@ -284,36 +280,6 @@ async fn within_all<T>(
 fn too_large(cap: u64) -> Error {
     Error::new(ErrorKind::TooLarge, DOWNLOAD)
         .described(format!("expected at most {cap} bytes, found more"))
-}
-
-impl SignedLink {
-    /// Takes a link as a portal sent it.
-    pub fn new(link: impl Into<String>) -> Self {
-        Self(link.into())
-    }
-
-    /// The link itself; keep it out of logs and errors.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl ToWire for SignedLink {
-    fn write_json(&self, out: &mut String) {
-        self.0.write_json(out);
-    }
-}
-
-impl FromWire for SignedLink {
-    fn from_wire(raw: RawJson<'_>) -> Result<Self, DecodeError> {
-        String::from_wire(raw).map(Self)
-    }
-}
-
-impl fmt::Debug for SignedLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SignedLink([redacted])")
-    }
 }
 
 impl fmt::Debug for Download {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Api, Error, Params};
+use crate::error::Error;
+use crate::method::Api;
+use crate::params::Params;
 
 /// A call by name: for methods that this crate does not know and nobody wants to write a type for.
 ///

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::Client;
 use crate::clock::between;
-use crate::{CallOptions, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
+use crate::retry::CallOptions;
 
 /// What a call has waited already.
 #[derive(Default)]

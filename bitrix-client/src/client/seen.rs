@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::Client;
 use crate::clock::between;
-use crate::{ErrorKind, Observer, RequestSeen, Timing, WaitReason, WaitSeen};
+use crate::error::ErrorKind;
+use crate::observe::{Observer, RequestSeen, WaitReason, WaitSeen};
+use crate::timing::Timing;
 
 /// One request, as it went out.
 pub(super) struct Sent<'a> {

@@ -16,9 +16,10 @@ use super::seen::{Brought, Sent};
 use super::{Call, Client, Patience};
 use crate::clock::{between, delta};
 use crate::envelope::{Envelope, open_text, text_of};
+use crate::error::{Error, ErrorKind};
+use crate::observe::WaitReason;
 use crate::payload::Direction;
-use crate::retry::wait_before_next;
-use crate::{CallOptions, Error, ErrorKind, WaitReason};
+use crate::retry::{CallOptions, wait_before_next};
 
 impl Client {
     /// Sends until there is an answer, or no further attempt is allowed; `read` is given the opened

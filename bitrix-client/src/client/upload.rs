@@ -5,11 +5,15 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::Client;
-use super::attempt::{REQUEST_ID, fault, length, read_capped, refuse_moved};
+use super::attempt::{REQUEST_ID, length, refuse_moved};
 use super::seen::{Brought, Sent};
-use crate::api::disk::DiskObject;
+use crate::envelope;
+use crate::error::{Error, ErrorKind};
+use crate::http::{fault, read_capped};
+use crate::methods::api::disk::DiskObject;
 use crate::observe::next_request_id;
-use crate::{CallOptions, Error, ErrorKind, Upload, UploadMethod, envelope};
+use crate::retry::CallOptions;
+use crate::upload::{Upload, UploadMethod};
 
 /// The name under which the post of a file appears in reports.
 const UPLOAD: &str = "upload";

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{InboundAuth, InboundError, id_of, map_of, number_of, text_of};
-use crate::{Fields, Id, Params};
+use super::{InboundAuth, InboundError, id_of, map_of, number_of};
+use crate::params::Params;
+use crate::wire::{Fields, Id};
 
 /// An event that a portal posted.
 ///
@@ -152,7 +153,7 @@ impl Event {
     /// [`InboundError::Malformed`] when it is no event.
     pub fn from_json(text: &str) -> Result<Self, InboundError> {
         match super::json::tree(text) {
-            Some(crate::Value::Map(form)) => Self::from_params(&form),
+            Some(crate::params::Value::Map(form)) => Self::from_params(&form),
             _ => Err(InboundError::Malformed("an object")),
         }
     }
@@ -162,7 +163,7 @@ impl Event {
     /// # Errors
     /// [`InboundError::Malformed`] when it has no name.
     pub fn from_params(form: &Params) -> Result<Self, InboundError> {
-        let name = text_of(form, "event").filter(|name| !name.is_empty());
+        let name = form.text("event").filter(|name| !name.is_empty());
         let name = name.ok_or(InboundError::Malformed("the name of an event"))?;
         let name = name.to_ascii_uppercase();
         let data = map_of(form, "data").cloned().unwrap_or_default();
@@ -202,7 +203,7 @@ impl Happening {
 }
 
 fn application(name: &str, data: &Params) -> Option<Happening> {
-    let text = |key| text_of(data, key).map(str::to_owned);
+    let text = |key| data.text(key).map(str::to_owned);
     Some(match name {
         "ONAPPINSTALL" => Happening::Installed {
             version: text("VERSION"),
@@ -226,7 +227,7 @@ fn crm(name: &str, fields: &Params) -> Option<Happening> {
         return Some(Happening::DealMoved {
             id: id?,
             category_id: category.and_then(|category| u32::try_from(category).ok()),
-            stage_id: text_of(fields, "STAGE_ID").map(str::to_owned),
+            stage_id: fields.text("STAGE_ID").map(str::to_owned),
         });
     }
     let (change, thing, kind) = changed(name)?;

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
-use super::{InboundError, id_of, map_of, number_of, scopes_of, text_of};
-use crate::{EntityType, Id, MemberId, Params, Secret, Value};
+use super::{InboundError, id_of, map_of, number_of};
+use crate::entity_type::EntityType;
+use crate::member::MemberId;
+use crate::oauth::scopes_of;
+use crate::params::{Params, Value};
+use crate::secret::Secret;
+use crate::wire::Id;
 
 /// What the portal posts when someone opens a page of the application in a frame.
 ///
@@ -113,7 +118,7 @@ impl Frame {
     /// # Errors
     /// [`InboundError::Malformed`] when it is no page of a portal.
     pub fn from_params(form: &Params) -> Result<Self, InboundError> {
-        let text = |name| text_of(form, name).filter(|text| !text.is_empty());
+        let text = |name| form.text(name).filter(|text| !text.is_empty());
         let secret = |name| text(name).map(Secret::new);
         let domain = text("DOMAIN").ok_or(InboundError::Malformed("DOMAIN"))?;
         let placement = text("PLACEMENT").unwrap_or("DEFAULT");
@@ -140,7 +145,7 @@ impl Frame {
     }
 
     /// The portal's address as it is claimed.
-    pub(crate) fn claimed_address(&self) -> String {
+    pub(super) fn claimed_address(&self) -> String {
         let scheme = if self.https { "https" } else { "http" };
         format!("{scheme}://{}", self.domain)
     }
@@ -166,7 +171,7 @@ impl PlacementOptions {
 
     /// The address of the page around the frame; may hold a session's key, so not for logs.
     pub fn uri(&self) -> Option<&str> {
-        text_of(&self.0, "URI")
+        self.0.text("URI")
     }
 
     /// All of them.
@@ -193,10 +198,10 @@ fn place(code: &str, options: &PlacementOptions) -> Option<Place> {
         }
         _ => {}
     }
-    if let Some(query) = text_of(all, "searchQuery") {
+    if let Some(query) = all.text("searchQuery") {
         return Some(Place::Search(query.to_owned()));
     }
-    if let Some(dialog) = text_of(all, "dialogId") {
+    if let Some(dialog) = all.text("dialogId") {
         return Some(Place::Dialog {
             dialog: dialog.to_owned(),
             message: id_of(all, "messageId"),
@@ -235,12 +240,12 @@ fn user_field(all: &Params) -> Option<UserFieldPlace> {
     let more = map_of(all, "ENTITY_DATA");
     let id = id_of(all, "ENTITY_VALUE_ID");
     Some(UserFieldPlace {
-        editable: text_of(all, "MODE") == Some("edit"),
-        entity: text_of(all, "ENTITY_ID").map(str::to_owned),
+        editable: all.text("MODE") == Some("edit"),
+        entity: all.text("ENTITY_ID").map(str::to_owned),
         id: id.or_else(|| more.and_then(|more| id_of(more, "entityId"))),
-        field: text_of(all, "FIELD_NAME")?.to_owned(),
+        field: all.text("FIELD_NAME")?.to_owned(),
         value: all.get("VALUE").cloned().unwrap_or(Value::Null),
-        multiple: text_of(all, "MULTIPLE") == Some("Y"),
+        multiple: all.text("MULTIPLE") == Some("Y"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::{Params, Value};
+use crate::params::{Params, Value};
 
 /// Reads JSON text; a number that is not whole becomes a text. Keys stand in the order of the alphabet.
 pub(super) fn tree(text: &str) -> Option<Value> {

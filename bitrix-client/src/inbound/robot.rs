@@ -4,8 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::{InboundAuth, InboundError, map_of, text_of};
-use crate::{Params, Secret, Value};
+use super::{InboundAuth, InboundError, map_of};
+use crate::params::{Params, Value};
+use crate::secret::Secret;
 
 /// A robot that came to its turn on the portal.
 ///
@@ -59,7 +60,7 @@ impl RobotCall {
     /// [`InboundError::Malformed`] when it is no call of a robot.
     pub fn from_params(form: &Params) -> Result<Self, InboundError> {
         let text = |name: &'static str| {
-            let text = text_of(form, name).filter(|text| !text.is_empty());
+            let text = form.text(name).filter(|text| !text.is_empty());
             text.map(str::to_owned).ok_or(InboundError::Malformed(name))
         };
         let document = form.get("document_id").and_then(document);
@@ -69,7 +70,7 @@ impl RobotCall {
             document: document.ok_or(InboundError::Malformed("document_id"))?,
             event_token: Secret::new(text("event_token")?),
             properties: map_of(form, "properties").cloned().unwrap_or_default(),
-            waits: text_of(form, "use_subscription") == Some("Y"),
+            waits: form.text("use_subscription") == Some("Y"),
             sent_at: super::moment_of(form, "ts"),
             auth: InboundAuth::of(form),
         })

@@ -7,9 +7,15 @@
 use std::fmt;
 
 use super::{Event, Frame, InboundAuth, RobotCall};
-use crate::{
-    Access, Client, Error, GetProfile, Id, Installation, MemberId, PortalHosts, Profile, Secret,
-};
+use crate::access::Access;
+use crate::client::Client;
+use crate::error::Error;
+use crate::hosts::PortalHosts;
+use crate::member::MemberId;
+use crate::methods::{GetProfile, Profile};
+use crate::oauth::Installation;
+use crate::secret::Secret;
+use crate::wire::Id;
 
 /// Something that a portal sent, proved against its installation.
 #[derive(Clone)]
@@ -55,7 +61,7 @@ pub struct FrameUser {
 }
 
 /// What can be proved: who it says it is from, and with what.
-pub(crate) trait Claim {
+pub(super) trait Claim {
     fn member(&self) -> Option<&MemberId>;
     fn proof(&self) -> Option<&Secret>;
     fn addresses(&self) -> Vec<String>;
@@ -203,7 +209,7 @@ impl Verified<Frame> {
     /// [`Config`](crate::ErrorKind::Config) when the client is of another portal, and any of a call.
     pub async fn user(&self, client: &Client) -> Result<FrameUser, Error> {
         let token = self.value.access_token.clone().ok_or_else(|| {
-            Error::new(crate::ErrorKind::WrongAuthType, "profile")
+            Error::new(crate::error::ErrorKind::WrongAuthType, "profile")
                 .described("expected a page with the token of its user, found none")
         })?;
         let client = client.with_access(Access::token(&self.portal, token)?)?;

@@ -14,9 +14,10 @@ use serde_json::value::RawValue;
 
 use super::ListMethod;
 use super::page::Page;
-use crate::envelope::{open_text, refusal, text_of, time_of};
-use crate::wire::Fields;
-use crate::{DecodeError, Error, ErrorKind, RawJson, Timing};
+use crate::envelope::{open_text, refusal, text_of};
+use crate::error::{Error, ErrorKind};
+use crate::timing::{Timing, time_of};
+use crate::wire::{DecodeError, Fields, RawJson};
 
 /// Reads the body of the answer to a batch of list commands as [`Rows`](crate::Rows) does, without
 /// sending anything: of each command its page, or why it has none.
@@ -300,7 +301,7 @@ impl<'de> Deserialize<'de> for Inner<'de> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ListItems, ListRequisites};
+    use crate::methods::{ListItems, ListRequisites};
 
     fn rows<M: ListMethod>(result: &str, count: usize) -> Vec<Result<Vec<String>, ErrorKind>> {
         let text = Arc::new(format!(r#"{{"result":{result},"time":{{}}}}"#));

@@ -1,7 +1,7 @@
 //! Which of the methods in this crate can be read by windows of ids.
 
 use super::ListMethod;
-use crate::{
+use crate::methods::{
     BankDetail, Item, ListBankDetails, ListItems, ListPresets, ListRequisites, ListStatuses,
     Preset, Requisite, Status,
 };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::{DecodeError, Id, RawJson};
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// One page of a list: rows that are read when they are wanted.
 ///

@@ -3,7 +3,10 @@
 use super::ListMethod;
 use super::page::Page;
 use super::schedule::Window;
-use crate::{DecodeError, Error, ErrorKind, Id, Order, Params, Value};
+use crate::error::{Error, ErrorKind};
+use crate::order::Order;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id};
 
 /// A list method's parameters, ready to be narrowed to a window.
 #[derive(Clone)]
@@ -243,7 +246,8 @@ fn select_key(params: &mut Params, key: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EntityType, ListItems};
+    use crate::entity_type::EntityType;
+    use crate::methods::ListItems;
 
     fn deals() -> ListItems {
         ListItems::new(EntityType::DEAL)

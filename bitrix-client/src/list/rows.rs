@@ -19,9 +19,12 @@ use super::page::Page;
 use super::query::Query;
 use super::schedule::{PAGE, Schedule, Ticket, Window};
 use crate::batch::{BUDGET, MOST};
-use crate::client::Patience;
+use crate::client::{Client, Patience};
 use crate::clock::delta;
-use crate::{CallOptions, Client, Error, ErrorKind, FromWire as _, Id, WaitReason};
+use crate::error::{Error, ErrorKind};
+use crate::observe::WaitReason;
+use crate::retry::CallOptions;
+use crate::wire::{FromWire as _, Id};
 
 /// Rows of a list, as they come; made by [`Client::list`] and [`Client::get_many`].
 ///

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use super::ListMethod;
 use super::answer::{self, Answers};
-use crate::client::Call;
-use crate::{CallOptions, Client, Error, Params};
+use crate::client::{Call, Client};
+use crate::error::Error;
+use crate::params::Params;
+use crate::retry::CallOptions;
 
 impl Client {
     /// Runs the commands of one list method; gives what came of them and how long the portal took.

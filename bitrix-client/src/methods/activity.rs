@@ -1,7 +1,10 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, debug_as_call};
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use super::debug_as_call;
+use crate::entity_type::EntityType;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// `crm.activity.todo.add`: a to-do in the timeline of an item. The answer is its id.
 ///

@@ -50,7 +50,7 @@ pub mod task_v3;
 pub mod timeline;
 pub mod user;
 
-use crate::MethodInfo;
+use crate::methods::MethodInfo;
 
 /// The methods of every area.
 pub(super) const AREAS: &[&[MethodInfo]] = &[

@@ -1,7 +1,9 @@
 use chrono::{DateTime, FixedOffset};
 
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, Plan, RawJson};
+use crate::bucket::Plan;
+use crate::method::Method;
+use crate::params::Params;
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// Who calls: the user behind a token or a webhook.

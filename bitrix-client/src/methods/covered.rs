@@ -5,8 +5,8 @@
 //! Callers: every area in `api`, the conformance test.
 
 use super::api;
-use crate::wire::{members, write_member};
-use crate::{Api, DecodeError, FromWire, Method, RawJson, ToWire};
+use crate::method::{Api, Method};
+use crate::wire::{DecodeError, FromWire, RawJson, ToWire, members, write_member};
 
 /// What this crate knows of a method, without a call of it.
 #[derive(Clone, Copy, Debug)]
@@ -175,8 +175,8 @@ macro_rules! calls {
         })*
 
         /// The methods of this area.
-        pub(in crate::methods) const METHODS: &[$crate::MethodInfo] =
-            &[$($crate::MethodInfo::of::<$name>()),*];
+        pub(in crate::methods) const METHODS: &[$crate::methods::MethodInfo] =
+            &[$($crate::methods::MethodInfo::of::<$name>()),*];
     };
 }
 
@@ -215,7 +215,7 @@ macro_rules! call {
         $($meta)*
         #[derive(Clone, PartialEq, Eq)]
         pub struct $name {
-            params: $crate::Params,
+            params: $crate::params::Params,
             listing: $crate::methods::Listing,
         }
 
@@ -225,7 +225,7 @@ macro_rules! call {
         impl $name {
             /// The call; it needs no parameters.
             pub fn new() -> Self {
-                Self { params: $crate::Params::new(), listing: $crate::methods::Listing::default() }
+                Self { params: $crate::params::Params::new(), listing: $crate::methods::Listing::default() }
             }
 
             $crate::methods::covered::call! { @with }
@@ -243,7 +243,7 @@ macro_rules! call {
             pub fn new($($arg: impl Into<$crate::methods::covered::argument!($($type)?)>),+) -> Self {
                 $(let $arg: $crate::methods::covered::argument!($($type)?) = $arg.into();)+
                 Self {
-                    params: $crate::Params::new()$(.with($wire, $arg))+,
+                    params: $crate::params::Params::new()$(.with($wire, $arg))+,
                     listing: $crate::methods::Listing::default(),
                 }
             }
@@ -254,27 +254,27 @@ macro_rules! call {
     (@with) => {
         /// Sets a further parameter, spelled as on the method's page.
         #[must_use]
-        pub fn with(mut self, name: impl Into<String>, value: impl Into<$crate::Value>) -> Self {
+        pub fn with(mut self, name: impl Into<String>, value: impl Into<$crate::params::Value>) -> Self {
             self.params.set(name, value);
             self
         }
     };
     (@method $name:ident $method:literal $api:ident $repeatable:literal
         -> $answer:ty, [$($member:literal),*], $page:expr) => {
-        impl $crate::Method for $name {
+        impl $crate::method::Method for $name {
             const NAME: &'static str = $method;
             const REPEATABLE: bool = $repeatable;
-            const API: $crate::Api = $crate::Api::$api;
+            const API: $crate::method::Api = $crate::method::Api::$api;
             type Answer = $answer;
 
-            fn params(&self) -> $crate::Params {
+            fn params(&self) -> $crate::params::Params {
                 self.listing.append_to(self.params.clone())
             }
 
             fn decode(
                 &self,
-                result: $crate::RawJson<'_>,
-            ) -> Result<$answer, $crate::DecodeError> {
+                result: $crate::wire::RawJson<'_>,
+            ) -> Result<$answer, $crate::wire::DecodeError> {
                 $crate::methods::covered::read(result, &[$($member),*])
             }
         }
@@ -286,7 +286,7 @@ macro_rules! call {
 /// The type of an argument of a call: any value when the line names none.
 macro_rules! argument {
     () => {
-        $crate::Value
+        $crate::params::Value
     };
     ($type:ty) => {
         $type
@@ -300,7 +300,7 @@ macro_rules! covered {
             const ANSWER: &'static str = stringify!($answer);
             const PAGE: &'static str = $page;
 
-            fn reread(result: $crate::RawJson<'_>) -> Result<String, $crate::DecodeError> {
+            fn reread(result: $crate::wire::RawJson<'_>) -> Result<String, $crate::wire::DecodeError> {
                 $crate::methods::covered::reread::<$answer>(result, &[$($member),*])
             }
         }
@@ -312,11 +312,11 @@ pub(super) use {argument, call, calls, covered};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::catalog_price::{Price, UpdatePrice};
+    use crate::methods::api::catalog_price::{Price, UpdatePrice};
 
     #[test]
     fn a_bare_record_is_read_though_a_field_of_it_is_named_like_the_wrapping() {
-        let update = UpdatePrice::new(1, crate::Params::new());
+        let update = UpdatePrice::new(1, crate::params::Params::new());
         let read = |wire: &str| -> Result<Price, DecodeError> { update.decode(RawJson::new(wire)) };
         for wire in [
             r#"{"price":{"id":7,"price":"10.50"}}"#,
@@ -325,7 +325,7 @@ mod tests {
             let price = read(wire).unwrap();
             let sum = price.price.map(|sum| sum.to_string());
             assert_eq!(
-                (price.id.map(crate::Id::get), sum.as_deref()),
+                (price.id.map(crate::wire::Id::get), sum.as_deref()),
                 (Some(7), Some("10.50"))
             );
         }

@@ -1,6 +1,8 @@
-use super::{EntityType, debug_as_call, list_method};
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, RawJson};
+use super::{debug_as_call, list_method};
+use crate::entity_type::EntityType;
+use crate::method::Method;
+use crate::params::Params;
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// An entry of a dictionary: a stage, a source, a type of company.

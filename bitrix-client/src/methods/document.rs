@@ -1,8 +1,12 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, debug_as_call, list_method};
-use crate::wire::record;
-use crate::{DecodeError, FileContent, Id, Method, Params, RawJson, SignedLink, Value};
+use super::{debug_as_call, list_method};
+use crate::entity_type::EntityType;
+use crate::file::FileContent;
+use crate::link::SignedLink;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// A document in the list "Documents" of a card.

@@ -1,5 +1,8 @@
 use super::debug_as_call;
-use crate::{DecodeError, FileContent, Id, Method, Params, RawJson, Value};
+use crate::file::FileContent;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// Who sees a post in the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

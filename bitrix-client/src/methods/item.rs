@@ -1,9 +1,11 @@
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// A deal, a contact, a company or another CRM item.
@@ -213,7 +215,7 @@ debug_as_call!(GetItem, ListItems, UpdateItem);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Order;
+    use crate::order::Order;
 
     #[test]
     fn the_documented_item_is_read_with_exact_sum_and_kept_custom_fields() {
@@ -229,7 +231,7 @@ mod tests {
         assert_eq!(deal.assigned_by_id, Id::new(6));
         assert_eq!(deal.opportunity, Some(Decimal::new(1_000_005, 2)));
         assert_eq!(deal.is_manual_opportunity, Some(false));
-        let sum: crate::Money = deal.other.get("UF_CRM_1721244707107").unwrap();
+        let sum: crate::wire::Money = deal.other.get("UF_CRM_1721244707107").unwrap();
         assert_eq!(sum.amount, Decimal::new(20_005, 2));
         assert_eq!(deal.other.get::<Vec<Id>>("observers").unwrap().len(), 3);
         assert!(!format!("{deal:?}").contains("REST Deal"));

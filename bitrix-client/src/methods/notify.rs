@@ -1,5 +1,7 @@
 use super::debug_as_call;
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// What both notifications take.
 #[derive(Clone, PartialEq, Eq)]

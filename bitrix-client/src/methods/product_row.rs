@@ -1,8 +1,10 @@
 use rust_decimal::Decimal;
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// One product row of an item.

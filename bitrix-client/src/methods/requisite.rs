@@ -1,6 +1,6 @@
-use super::{EntityType, list_method};
-use crate::Id;
-use crate::wire::record;
+use super::list_method;
+use crate::entity_type::EntityType;
+use crate::wire::{Id, record};
 
 record! {
     /// The legal particulars of a company or a contact. Digits are texts: they keep their zeros.
@@ -232,7 +232,8 @@ list_method! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Method as _, RawJson};
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
 
     #[test]
     fn documented_links_say_not_chosen_as_none() {

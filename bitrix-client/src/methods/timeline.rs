@@ -1,8 +1,11 @@
 use chrono::{DateTime, FixedOffset};
 
-use super::{EntityType, Listing, debug_as_call, listing_setters};
-use crate::wire::record;
-use crate::{DecodeError, FileContent, Id, Method, Params, RawJson, Value};
+use super::{Listing, debug_as_call, listing_setters};
+use crate::entity_type::EntityType;
+use crate::file::FileContent;
+use crate::method::Method;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// A comment in the timeline of an item.

@@ -1,6 +1,8 @@
-use super::{Order, debug_as_call};
-use crate::wire::record;
-use crate::{DecodeError, Id, Method, Params, RawJson, Value};
+use super::debug_as_call;
+use crate::method::Method;
+use crate::order::Order;
+use crate::params::{Params, Value};
+use crate::wire::{DecodeError, Id, RawJson, record};
 
 record! {
     /// An employee or another user of the portal.

@@ -16,7 +16,8 @@ use super::{
     Address, AppInfo, BankDetail, Category, Comment, Department, Document, Item, Preset,
     ProductRow, Profile, Requisite, RequisiteLink, Status, User,
 };
-use crate::{Id, MethodInfo};
+use crate::methods::MethodInfo;
+use crate::wire::Id;
 
 macro_rules! written {
     ($($name:ident -> $answer:ty $(, in $member:literal)?, $page:literal;)*) => {

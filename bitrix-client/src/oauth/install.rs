@@ -1,149 +1,37 @@
-//! Proof of an installation: there is nothing to compare with yet, so portal and server are asked.
+//! The server's part in an installation: it proves the pair that came by renewing it.
+//!
+//! Not here: reading what came and asking the portal (`inbound/install.rs`).
 
-use super::{Installation, OAuth, Session, TOKEN};
-use crate::inbound::Claim;
-use crate::{
-    Access, AuthHost, Client, Error, ErrorKind, Event, Frame, GetProfile, Happening, InboundError,
-    MemberId, PortalHosts, RobotCall, Secret, Verified,
-};
+use reqwest::Url;
 
-/// What an installation, a change of version or a page claims.
-struct Claimed<'a> {
-    member: &'a MemberId,
-    address: String,
-    access: &'a Secret,
-    refresh: &'a Secret,
-    application_token: &'a Secret,
-    server_endpoint: &'a str,
+use super::{OAuth, Session, TOKEN, store_failed, to_its_end};
+use crate::error::{Error, ErrorKind};
+use crate::member::MemberId;
+use crate::secret::Secret;
+
+/// A refresh token that came from a portal, with what is claimed about it.
+pub(crate) struct Pair<'a> {
+    pub(crate) member: &'a MemberId,
+    /// Scheme, host and port; on the list of hosts.
+    pub(crate) portal: &'a Url,
+    pub(crate) refresh: &'a Secret,
+    pub(crate) application_token: &'a Secret,
+    pub(crate) server_endpoint: &'a str,
 }
 
 impl OAuth {
-    /// Takes an installation (`ONAPPINSTALL`) or a change of version (`ONAPPUPDATE`) after proving
-    /// it, and stores its tokens and its application token over those of before.
-    ///
-    /// Proof: the address is on the list of hosts; the portal says there that the token is an
-    /// administrator's; and the authorization server of the setting renews the pair for this
-    /// application, this portal and this address. Two requests; the pair that came is used up, so
-    /// this runs to its end even when the future is dropped.
-    ///
-    /// # Errors
-    /// [`InvalidArgument`](ErrorKind::InvalidArgument) for another event, one without tokens, a
-    /// foreign host, or when portal and server do not agree; [`Forbidden`](ErrorKind::Forbidden)
-    /// when the token is not an administrator's; those of a call and of
-    /// [`exchange`](Self::exchange).
-    pub async fn install(&self, event: &Event) -> Result<Session, Error> {
-        let installs = matches!(
-            event.happened,
-            Happening::Installed { .. } | Happening::VersionChanged { .. }
-        );
-        if !installs {
-            return Err(refused("expected an installation, found another event"));
-        }
-        let auth = &event.auth;
-        self.install_claimed(Claimed {
-            member: needed(auth.member_id.as_ref())?,
-            address: needed(auth.client_endpoint.clone())?,
-            access: needed(auth.access_token.as_ref())?,
-            refresh: needed(auth.refresh_token.as_ref())?,
-            application_token: needed(auth.application_token.as_ref())?,
-            server_endpoint: auth.server_endpoint.as_deref().unwrap_or_default(),
-        })
-        .await
-    }
-
-    /// Takes the page of an installation, or any page that an administrator opens; as
-    /// [`install`](Self::install).
-    ///
-    /// It also brings back a session whose refresh token was lost.
-    ///
-    /// # Errors
-    /// As [`install`](Self::install).
-    pub async fn install_from_frame(&self, frame: &Frame) -> Result<Session, Error> {
-        self.install_claimed(Claimed {
-            member: needed(frame.member_id.as_ref())?,
-            address: frame.claimed_address(),
-            access: needed(frame.access_token.as_ref())?,
-            refresh: needed(frame.refresh_token.as_ref())?,
-            application_token: needed(frame.application_token.as_ref())?,
-            server_endpoint: frame.server_endpoint.as_deref().unwrap_or_default(),
-        })
-        .await
-    }
-
-    /// Forgets the tokens of a portal that removed the application; `false` for another event.
-    ///
-    /// # Errors
-    /// [`Refresh`](ErrorKind::Refresh) when the store fails.
-    pub async fn uninstall(&self, event: &Verified<Event>) -> Result<bool, Error> {
-        if !matches!(event.get().happened, Happening::Uninstalled { .. }) {
-            return Ok(false);
-        }
-        let store = &self.0.store;
-        let removed = store.remove(event.member_id()).await;
-        removed
-            .map(|()| true)
-            .map_err(|error| super::store_failed(&error))
-    }
-
-    /// Proves an event against what is stored of its portal.
-    ///
-    /// # Errors
-    /// The outer one when the store fails, the inner one when it is not proved.
-    pub async fn verify_event(
-        &self,
-        event: Event,
-    ) -> Result<Result<Verified<Event>, InboundError>, Error> {
-        let known = self.known(&event).await?;
-        Ok(known.and_then(|known| event.verify(&known, &self.0.hosts)))
-    }
-
-    /// Proves the call of a robot; as [`verify_event`](Self::verify_event).
-    ///
-    /// # Errors
-    /// As [`verify_event`](Self::verify_event).
-    pub async fn verify_robot(
-        &self,
-        call: RobotCall,
-    ) -> Result<Result<Verified<RobotCall>, InboundError>, Error> {
-        let known = self.known(&call).await?;
-        Ok(known.and_then(|known| call.verify(&known, &self.0.hosts)))
-    }
-
-    /// Proves a page; as [`verify_event`](Self::verify_event).
-    ///
-    /// # Errors
-    /// As [`verify_event`](Self::verify_event).
-    pub async fn verify_frame(
-        &self,
-        frame: Frame,
-    ) -> Result<Result<Verified<Frame>, InboundError>, Error> {
-        let known = self.known(&frame).await?;
-        Ok(known.and_then(|known| frame.verify(&known, &self.0.hosts)))
-    }
-
-    async fn known(&self, claim: &impl Claim) -> Result<Result<Installation, InboundError>, Error> {
-        let Some(member) = claim.member() else {
-            return Ok(Err(InboundError::UnknownPortal));
-        };
-        let known = self.installation(member).await?;
-        Ok(known.ok_or(InboundError::UnknownPortal))
-    }
-
-    async fn install_claimed(&self, claimed: Claimed<'_>) -> Result<Session, Error> {
-        let portal = self.0.hosts.find(&claimed.address);
-        let portal =
-            portal.ok_or_else(|| refused("expected a portal of the allow-list, found another"))?;
-        self.check_administrator(portal.as_str(), claimed.access)
-            .await?;
-        let auth_host: AuthHost = self.auth_host_for(claimed.server_endpoint);
-        let (oauth, member) = (self.clone(), claimed.member.clone());
-        let refresh = claimed.refresh.clone();
-        let application_token = claimed.application_token.clone();
-        super::to_its_end(async move {
+    /// Renews a pair, so that the server proves it for this application, portal and address, and
+    /// stores what comes of it. Runs to its end even when this future is dropped.
+    pub(crate) async fn take_over(&self, pair: Pair<'_>) -> Result<Session, Error> {
+        let auth_host = self.auth_host_for(pair.server_endpoint);
+        let (oauth, member) = (self.clone(), pair.member.clone());
+        let (portal, refresh) = (pair.portal.clone(), pair.refresh.clone());
+        let application_token = pair.application_token.clone();
+        to_its_end(async move {
             let answer = oauth.renewed(&auth_host, &refresh, &member).await?;
             let proved = oauth.made_of(answer, None, &auth_host)?;
             if proved.portal() != portal.origin().ascii_serialization() {
-                return Err(refused(
+                return Err(Error::new(ErrorKind::InvalidArgument, TOKEN).described(
                     "expected the address that the authorization server knows, found another one",
                 ));
             }
@@ -153,27 +41,9 @@ impl OAuth {
         .await
     }
 
-    /// The token came with the address: whatever stands there learns nothing that it has not sent.
-    async fn check_administrator(&self, portal: &str, token: &Secret) -> Result<(), Error> {
-        let access = Access::token(portal, token.clone())?;
-        let client = Client::builder(access)
-            .http_client(self.0.http.clone())
-            .clock(self.0.clock.clone())
-            .timeout(self.0.timeout)
-            .portal_hosts(PortalHosts::pinned_only())
-            .build()?;
-        let profile = client.call(&GetProfile).await?;
-        profile.admin.then_some(()).ok_or_else(|| {
-            Error::new(ErrorKind::Forbidden, TOKEN)
-                .described("expected the token of an administrator; let one install it")
-        })
+    /// Removes a portal from the store.
+    pub(crate) async fn forget(&self, member: &MemberId) -> Result<(), Error> {
+        let removed = self.0.store.remove(member).await;
+        removed.map_err(|error| store_failed(&error))
     }
-}
-
-fn needed<T>(part: Option<T>) -> Result<T, Error> {
-    part.ok_or_else(|| refused("expected portal, address, tokens and application token together"))
-}
-
-fn refused(why: &str) -> Error {
-    Error::new(ErrorKind::InvalidArgument, TOKEN).described(why)
 }

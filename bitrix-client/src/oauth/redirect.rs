@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use super::{MemberId, TOKEN};
-use crate::inbound::text_of;
-use crate::{Error, ErrorKind, Params, Secret};
+use super::TOKEN;
+use crate::error::{Error, ErrorKind};
+use crate::member::MemberId;
+use crate::params::Params;
+use crate::secret::Secret;
 
 /// What the portal's page appends to the address of the application after its user agreed.
 ///
@@ -27,15 +29,15 @@ impl Redirect {
         let refused = |why: &str| Error::new(ErrorKind::InvalidArgument, TOKEN).described(why);
         let query = Params::from_php_query(query)
             .map_err(|_| refused("expected the query of a redirect, found no UTF-8"))?;
-        let code = text_of(&query, "code").filter(|code| !code.is_empty());
+        let code = query.text("code").filter(|code| !code.is_empty());
         let code = code.ok_or_else(|| refused("expected a code in the redirect, found none"))?;
         Ok(Self {
             code: Secret::new(code),
-            state: Secret::new(text_of(&query, "state").unwrap_or_default()),
-            member: text_of(&query, "member_id").and_then(|member| member.parse().ok()),
-            server_domain: text_of(&query, "server_domain")
-                .unwrap_or_default()
-                .to_owned(),
+            state: Secret::new(query.text("state").unwrap_or_default()),
+            member: query
+                .text("member_id")
+                .and_then(|member| member.parse().ok()),
+            server_domain: query.text("server_domain").unwrap_or_default().to_owned(),
         })
     }
 

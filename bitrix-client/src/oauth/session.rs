@@ -23,8 +23,10 @@ use chrono::TimeDelta;
 use reqwest::Url;
 use tracing::Instrument as _;
 
-use super::{Installation, MemberId, OAuth, RenewalRight, Stored, Swap, TOKEN, store_failed};
-use crate::{Error, ErrorKind, Secret, TokenFault};
+use super::{Installation, OAuth, RenewalRight, Stored, Swap, TOKEN, store_failed};
+use crate::error::{Error, ErrorKind, TokenFault};
+use crate::member::MemberId;
+use crate::secret::Secret;
 
 /// The tokens of one portal; clones share them and their renewal.
 ///

@@ -13,7 +13,8 @@ pub use right::RenewalRight;
 
 use async_trait::async_trait;
 
-use super::{Installation, MemberId};
+use super::Installation;
+use crate::member::MemberId;
 
 /// Counts the changes of a stored installation; a new one has another revision than all before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +129,7 @@ impl TokenStoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
+    use crate::secret::Secret;
 
     pub(super) fn installation(refresh: &str) -> Installation {
         let text = format!(

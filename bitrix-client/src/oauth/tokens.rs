@@ -1,22 +1,18 @@
 //! Tokens, and the installation that they belong to. Plain values; their text form is for stores.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
-use crate::access::portal_url;
+use crate::address::portal_url;
 use crate::clock::delta;
-use crate::inbound::scopes_of;
-use crate::{AuthHost, DecodeError, Error, Id, RawJson, Secret};
-
-/// The permanent id of a portal; it stays when the address changes, so everything is keyed by it.
-///
-/// Up to 64 letters and digits, 32 hex digits in practice: safe as the name of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MemberId(String);
+use crate::error::Error;
+use crate::hosts::AuthHost;
+use crate::member::MemberId;
+use crate::secret::Secret;
+use crate::wire::{DecodeError, Id, RawJson};
 
 /// An access token, the refresh token that renews it, and what came with them.
 #[derive(Clone)]
@@ -69,31 +65,6 @@ struct Text {
 }
 
 const VERSION: u32 = 1;
-
-impl MemberId {
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for MemberId {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let is_one = (1..=64).contains(&text.len())
-            && text.bytes().all(|letter| letter.is_ascii_alphanumeric());
-        is_one.then(|| Self(text.to_owned())).ok_or_else(|| {
-            Error::config("expected up to 64 letters and digits as the id of a portal")
-        })
-    }
-}
-
-impl fmt::Display for MemberId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 impl Tokens {
     /// The access token; lives an hour.
@@ -225,7 +196,7 @@ impl Installation {
     pub fn to_json(&self) -> Secret {
         let text = Text {
             version: VERSION,
-            member_id: self.member.0.clone(),
+            member_id: self.member.as_str().to_owned(),
             portal: self.portal.clone(),
             auth_host: self.auth_host.as_str().to_owned(),
             application_token: self
@@ -273,6 +244,12 @@ impl Installation {
     }
 }
 
+/// Scopes stand with commas, with spaces or with both between them.
+pub(crate) fn scopes_of(text: &str) -> Vec<String> {
+    let scopes = text.split([',', ' ']).filter(|scope| !scope.is_empty());
+    scopes.map(str::to_owned).collect()
+}
+
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens")
@@ -286,7 +263,7 @@ impl fmt::Debug for Tokens {
 impl fmt::Debug for Installation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Installation")
-            .field("member_id", &self.member.0)
+            .field("member_id", &self.member.as_str())
             .field("portal", &self.portal)
             .field("auth_host", &self.auth_host)
             .field("tokens", &self.tokens)

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 
 use super::scalar::text_or_digits;
 use super::{DecodeError, FromWire, RawJson};
-use crate::Value;
+use crate::params::Value;
 
 /// The id of a deal, a company, a user or anything else in a portal; never zero.
 ///

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::scalar::{decimal, text_or_digits};
 use super::{DecodeError, FromWire, RawJson};
-use crate::Value;
+use crate::params::Value;
 
 /// A sum with its currency: `"100.5|RUB"` on the wire, or a bare number.
 #[derive(Clone, Debug, PartialEq, Eq)]

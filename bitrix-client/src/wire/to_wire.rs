@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 use super::Fields;
 use crate::params::write_text;
-use crate::{EntityType, Id, Money};
+use crate::wire::{Id, Money};
 
 /// A value that can be written back as JSON.
 ///
@@ -88,12 +88,6 @@ impl ToWire for DateTime<FixedOffset> {
     }
 }
 
-impl ToWire for EntityType {
-    fn write_json(&self, out: &mut String) {
-        bare(out, &self.get());
-    }
-}
-
 impl ToWire for Money {
     fn write_json(&self, out: &mut String) {
         match &self.currency {
@@ -154,7 +148,7 @@ impl ToWire for Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FromWire, RawJson};
+    use crate::wire::{FromWire, RawJson};
 
     fn again<T: FromWire + ToWire>(wire: &str) -> String {
         RawJson::new(wire).parse::<T>().unwrap().to_json()

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::{FieldInfo, Layout};
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, EntityType, Fields, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Fields, Id, record};
 
 record! {
     /// An activity.

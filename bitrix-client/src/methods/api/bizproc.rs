@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, EntityType, Id, OpenValue, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// A task of a business process.

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A catalog of products.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, EntityType, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A document of the warehouse.

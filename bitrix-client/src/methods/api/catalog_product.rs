@@ -6,9 +6,10 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, OpenValue, Params, SignedLink};
+use crate::params::Params;
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// A product, a variation or a service.

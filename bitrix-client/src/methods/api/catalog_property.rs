@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::shared::FieldInfo;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A property of products.

@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset};
 
 use super::shared::{CardSection, ContactBinding, FieldInfo, MultiField, UserField};
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A contact in the old form.

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, Numerator, Template};
+use crate::entity_type::EntityType;
+use crate::link::SignedLink;
+use crate::methods::Document;
 use crate::methods::covered::calls;
-use crate::{Document, Done, EntityType, Params, SignedLink};
+use crate::params::Params;
+use crate::wire::Done;
 
 calls! {
     "api-reference/crm/document-generator/";

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::shared::{CardSection, ContactBinding, FieldInfo, ProductLine, UserField};
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Fields, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Fields, Id, record};
 
 record! {
     /// A deal in the old form.

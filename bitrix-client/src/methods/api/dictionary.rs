@@ -6,9 +6,11 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Category, Done, EntityType, Id, Params, Status};
+use crate::methods::{Category, Status};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A value of an enumeration of the CRM.

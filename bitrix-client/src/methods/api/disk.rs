@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::FieldInfo;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, Params, SignedLink};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A file or a folder; of an upload by address, where to post the file.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, Numerator, Template};
+use crate::link::SignedLink;
+use crate::methods::Document;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Document, Done, Fields, Id, Params, SignedLink};
+use crate::params::Params;
+use crate::wire::{Done, Fields, Id, record};
 
 record! {
     /// A region of documents.

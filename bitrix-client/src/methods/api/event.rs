@@ -4,8 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::shared::Unbound;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Fields, Id};
+use crate::wire::{Done, Fields, Id, record};
 
 record! {
     /// A handler of an event.

@@ -3,8 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Fields, Id};
+use crate::wire::{Done, Fields, Id, record};
 
 record! {
     /// A post in the feed.

@@ -6,9 +6,12 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::shared::FieldInfo;
+use crate::entity_type::EntityType;
+use crate::link::SignedLink;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, EntityType, Id, Item, Params, ProductRow, SignedLink};
+use crate::methods::{Item, ProductRow};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A move of an item from stage to stage.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, OpenValue, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// An element of a list; its properties stand in `other`.

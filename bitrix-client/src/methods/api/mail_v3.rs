@@ -2,8 +2,7 @@
 
 use super::shared::FieldV3;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, OpenValue};
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// What became of a message.

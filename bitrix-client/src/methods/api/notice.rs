@@ -6,8 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::shared::ChatUser;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id};
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A notification.

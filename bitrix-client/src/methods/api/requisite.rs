@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::shared::{FieldInfo, UserField};
+use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{BankDetail, Done, EntityType, Id, Params, Preset, Requisite, RequisiteLink};
+use crate::methods::{BankDetail, Preset, Requisite, RequisiteLink};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A country of presets.

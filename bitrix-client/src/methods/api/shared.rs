@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
-use crate::wire::record;
-use crate::{Fields, Id, SignedLink};
+use crate::link::SignedLink;
+use crate::wire::{Fields, Id, record};
 
 record! {
     /// What a field is: its type and what may be done with it.

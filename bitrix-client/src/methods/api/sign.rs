@@ -1,8 +1,8 @@
 //! Signing of documents with employees.
 
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Id, Params};
+use crate::params::Params;
+use crate::wire::{Id, record};
 
 record! {
     /// A document to be signed.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, OpenValue};
+use crate::wire::{Done, OpenValue, record};
 
 record! {
     /// Whether a method exists and may be called.

@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset};
 
 use super::shared::FieldV3;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Done, Id, OpenValue, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// A task as REST 3.0 has it.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::shared::{FieldInfo, Layout};
+use crate::entity_type::EntityType;
+use crate::methods::Comment;
 use crate::methods::covered::calls;
-use crate::wire::record;
-use crate::{Comment, Done, EntityType, Id, Params};
+use crate::params::Params;
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A message in the log of an item.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::shared::{ChatUser, UserField};
+use crate::methods::User;
 use crate::methods::covered::calls;
-use crate::{Done, Id, OpenValue, Params, User};
+use crate::params::Params;
+use crate::wire::{Done, Id, OpenValue};
 
 calls! {
     "api-reference/";

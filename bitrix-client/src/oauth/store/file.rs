@@ -12,7 +12,9 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{RenewalRight, Revision, Stored, Swap, TokenStore, TokenStoreError};
-use crate::{Installation, MemberId, Secret};
+use crate::member::MemberId;
+use crate::oauth::Installation;
+use crate::secret::Secret;
 
 /// Keeps installations in a folder, one file a portal, mode 0600 in a folder of mode 0700.
 ///

@@ -8,7 +8,8 @@ use async_trait::async_trait;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::{RenewalRight, Revision, Stored, Swap, TokenStore, TokenStoreError};
-use crate::{Installation, MemberId};
+use crate::member::MemberId;
+use crate::oauth::Installation;
 
 /// Keeps installations as long as the process lives.
 ///
