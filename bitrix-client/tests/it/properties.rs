@@ -1,24 +1,33 @@
 //! What holds for any bytes that come from outside, checked on the stored inputs of the fuzzer.
 //!
 //! Each file is a target's properties; the targets in `bitrix-client/fuzz` include the same files
-//! and look for new inputs. `fuzz/corpus` holds those that reach every branch found so far.
+//! and look for new inputs. `fuzz/corpus` holds those that reach every branch found so far, in an
+//! archive for each target.
 
 mod batch;
 mod inbound;
 mod pages;
 mod wire;
 
-use std::fs;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
+use zip::ZipArchive;
 
 /// Gives every stored input of `target` to `hold`, which panics when a property is broken.
 fn replay(target: &str, hold: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    let inputs = fs::read_dir(folder.join(target)).unwrap();
-    let mut count = 0;
-    for input in inputs {
-        hold(&fs::read(input.unwrap().path()).unwrap());
-        count += 1;
+    let archive = File::open(folder.join(format!("{target}.zip"))).unwrap();
+    let mut archive = ZipArchive::new(archive).unwrap();
+    let count = archive.len();
+    for place in 0..count {
+        let mut input = Vec::new();
+        archive
+            .by_index(place)
+            .unwrap()
+            .read_to_end(&mut input)
+            .unwrap();
+        hold(&input);
     }
     assert!(count > 50, "only {count} inputs of {target} were found");
 }
