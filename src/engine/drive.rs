@@ -6,10 +6,11 @@ use super::{LocalEngine, Stop};
 use docflow_core::{
     Answer, Cause, Clock, Commit, Effect, EffectClass, EngineError, Epoch, InboundBody, Journal,
     JournalError, Lane, Mail, Next, Outcome, Parked, Recorded, Recording, Run, RunDue, RunKey,
-    RunState, Scope, Side, StartMark, StepKey, StepLine, Timestamp, Urgency, Wait, wire,
+    RunState, Scope, Side, StartMark, StepKey, StepLine, Timestamp, Urgency, UserId, Wait, wire,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::time::Duration;
@@ -446,10 +447,16 @@ impl Held<'_> {
     /// What came with the last commit came too late: whoever wanted to cancel is told, once and as
     /// well as can be, since the run is over and keeps nothing more.
     async fn answer_late_mail(&mut self) {
-        for message in std::mem::take(&mut self.mail.messages) {
-            let InboundBody::Cancel { by, reason } = message.body else {
-                continue;
-            };
+        let mail = std::mem::take(&mut self.mail.messages);
+        // Whoever has asked several times is answered once, to what they said last.
+        let cancels: BTreeMap<UserId, Option<String>> = mail
+            .into_iter()
+            .filter_map(|message| match message.body {
+                InboundBody::Cancel { by, reason } => Some((by, reason)),
+                InboundBody::Signal(_) => None,
+            })
+            .collect();
+        for (by, reason) in cancels {
             let Some(told) = self.run.answer_to_late_cancel(by, reason) else {
                 continue;
             };

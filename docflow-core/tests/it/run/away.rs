@@ -56,6 +56,23 @@ fn an_answer_lost_to_an_outage_is_looked_for_as_long_as_it_takes() {
 }
 
 #[test]
+fn a_long_outage_leaves_a_request_alone_that_may_be_on_its_way() {
+    let scene = Scene::firm();
+    let lost = after(
+        done(fresh(&scene), 0, checked(&scene)),
+        1,
+        lost_to_an_outage(),
+    );
+    let sent_again = done(lost, 2, Answer::NotFound);
+    let run = after(sent_again, 7 * 3600, away(Side::Accounting));
+    assert_eq!(
+        due(&run),
+        "issue",
+        "the deal is not read for another request"
+    );
+}
+
+#[test]
 fn only_failures_of_the_run_itself_are_counted() {
     let scene = Scene::firm();
     let run = done(fresh(&scene), 0, checked(&scene));
