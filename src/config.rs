@@ -16,6 +16,8 @@ mod people;
 mod raw;
 mod reading;
 mod secrets;
+#[cfg(feature = "sqlite")]
+mod start;
 
 pub use application::{InstallError, PortalApplication};
 pub use clients::ConnectError;
@@ -23,6 +25,8 @@ pub use connection::{ApplicationSettings, InfobaseSettings, PortalSettings, Stor
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};
 pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
+#[cfg(feature = "sqlite")]
+pub use start::StartError;
 
 use crate::Slots;
 use docflow_core::{FilePolicy, Policy};

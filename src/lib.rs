@@ -12,6 +12,8 @@ mod texts;
 
 pub use accounting::ExtensionAccounting;
 pub use clock::{ManualClock, SystemClock};
+#[cfg(feature = "sqlite")]
+pub use config::StartError;
 pub use config::{
     ApplicationSettings, ConfigError, ConfigFault, Configuration, ConnectError, InfobaseSettings,
     InstallError, LintFinding, Login, PortalApplication, PortalSecret, PortalSettings, Secret,

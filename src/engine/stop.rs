@@ -1,6 +1,12 @@
 //! Telling an engine to stop.
 
+use futures_util::future::select;
+use std::io;
+use std::pin::pin;
 use std::sync::Arc;
+use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 /// A switch that stops [`serve`](crate::LocalEngine::serve); its clones are the same switch.
@@ -27,6 +33,26 @@ impl Stop {
         }
     }
 
+    /// A switch that the system tells: an interrupt, on Unix a terminate too, and a second of them
+    /// tells it twice. Call it within a Tokio runtime.
+    ///
+    /// # Errors
+    /// When the system does not hand its signals over.
+    pub fn on_signals() -> io::Result<Self> {
+        let stop = Self::new();
+        let told = stop.clone();
+        #[cfg(unix)]
+        let mut terminate = signal(SignalKind::terminate())?;
+        #[cfg(not(unix))]
+        let mut terminate = ();
+        tokio::spawn(async move {
+            while heard(&mut terminate).await {
+                told.tell();
+            }
+        });
+        Ok(stop)
+    }
+
     /// Tells it, once more if it was told before.
     pub fn tell(&self) {
         self.told
@@ -43,8 +69,8 @@ impl Stop {
         *self.told.borrow() > 1
     }
 
-    /// Returns once it has been told so often.
-    pub(super) async fn told(&self, times: u8) {
+    /// Returns once it has been told so often; a host closes its own doors then.
+    pub async fn told(&self, times: u8) {
         // The sender lives as long as this call, so waiting can not fail.
         let _ = self
             .told
@@ -53,6 +79,20 @@ impl Stop {
             .await
             .is_ok();
     }
+}
+
+/// Waits for a signal; whether one came.
+#[cfg(unix)]
+async fn heard(terminate: &mut Signal) -> bool {
+    let interrupt = pin!(async { ctrl_c().await.is_ok() });
+    let terminate = pin!(async { terminate.recv().await.is_some() });
+    select(interrupt, terminate).await.factor_first().0
+}
+
+/// Waits for a signal; whether one came.
+#[cfg(not(unix))]
+async fn heard(_: &mut ()) -> bool {
+    ctrl_c().await.is_ok()
 }
 
 impl Default for Stop {

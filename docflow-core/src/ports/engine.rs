@@ -1,8 +1,8 @@
 //! The engine: what hosts call.
 
 use crate::{
-    ApplyError, Away, Cause, DealId, Ending, JournalError, MessageId, Order, Owner, Posted,
-    RunFilter, RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
+    ApplyError, Away, Cause, Choices, DealId, Ending, JournalError, MessageId, Order, Owner,
+    Posted, Purpose, RunFilter, RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
 };
 use async_trait::async_trait;
 
@@ -19,6 +19,34 @@ pub struct Submit {
     pub message: MessageId,
     /// What is ordered.
     pub order: Order,
+}
+
+impl Submit {
+    /// A wish for the first documents of a deal, in which nothing is chosen yet: the choices stand in
+    /// [`Order::choices`].
+    ///
+    /// ```
+    /// use docflow_core::{DealId, MessageId, Submit, UserId};
+    ///
+    /// let (deal, user) = (DealId::new(4512).unwrap(), UserId::new(7).unwrap());
+    /// let mut wish = Submit::first(deal, user, "wizard", MessageId::new("click-1"));
+    /// wish.order.choices.form = Some("services".to_owned());
+    /// assert_eq!(wish.generation, 1);
+    /// ```
+    pub fn first(deal: DealId, requested_by: UserId, source: &str, message: MessageId) -> Self {
+        Self {
+            deal,
+            generation: 1,
+            source: source.to_owned(),
+            message,
+            order: Order {
+                requested_by,
+                office: None,
+                purpose: Purpose::First,
+                choices: Choices::default(),
+            },
+        }
+    }
 }
 
 /// What became of a wish.

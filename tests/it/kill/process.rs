@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Holds the task; a process without it has none.
 const VARIABLE: &str = "DOCFLOW_KILL_TASK";
@@ -132,12 +131,11 @@ async fn pass(engine: &LocalEngine, work: Work) {
 }
 
 async fn serve(engine: &LocalEngine) {
-    let stop = Stop::new();
+    let stop = Stop::on_signals().unwrap();
     let told = stop.clone();
-    let mut terminate = signal(SignalKind::terminate()).unwrap();
     tokio::spawn(async move {
-        while terminate.recv().await.is_some() {
-            told.tell();
+        for times in 1..=2 {
+            told.told(times).await;
             eprintln!("{TOLD}");
         }
     });

@@ -147,6 +147,7 @@ fn every_error_of_the_public_types_is_on_the_page_of_errors() {
         ("docflow-core/src/policy.rs", "PolicyError"),
         ("src/config/secrets.rs", "SecretsError"),
         ("src/config/clients.rs", "ConnectError"),
+        ("src/config/start.rs", "StartError"),
         ("src/config/application.rs", "InstallError"),
     ] {
         let variants = variants(path, name);
