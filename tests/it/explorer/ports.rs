@@ -244,6 +244,10 @@ impl Accounting for World {
             match (fate, reserved) {
                 (Fate::ReservationExpired, Some(held)) => {
                     ledger.release(&held.key);
+                    // An earlier request on its way asks for the same number, and is refused too.
+                    let of_key =
+                        |late: &Late| matches!(late, Late::Issue(of, _) if *of == key.as_str());
+                    ledger.late.retain(|(_, late)| !of_key(late));
                     files
                 }
                 (Fate::Replayed, _) => {
