@@ -31,7 +31,10 @@ impl Run {
         let known = self.tries.uncertain_since;
         let since = known.map_or(at, |earlier| earlier.max(at));
         let mut run = self;
-        run.tries.uncertain_since = Some(since);
+        // A reading that was lost leaves nothing on its way, and what follows waits for none.
+        if !run.stage.is_reading() {
+            run.tries.uncertain_since = Some(since);
+        }
         if matches!(run.stage, Stage::Issue) {
             // The answer was there, and whether it named a set of an earlier life is forgotten.
             run.doubtful |= NOT_KEPT.contains(&cause.code.as_str());

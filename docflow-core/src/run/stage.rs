@@ -51,6 +51,11 @@ impl Stage {
         matches!(self, Self::Attach | Self::Announce)
     }
 
+    /// Whether the deal is read, which changes nothing outside.
+    pub(super) fn is_reading(&self) -> bool {
+        matches!(self, Self::LoadFacts | Self::Reread(_))
+    }
+
     /// The step that stands still, when a person is told or waited for.
     pub(super) fn paused(&self) -> Option<Paused> {
         if let Self::Tell {

@@ -421,6 +421,13 @@ impl History {
         format!("message-{}-{}", self.setting.deal, self.messages)
     }
 
+    /// Prints what came of each step.
+    pub(crate) fn tell(&self, run: &RunKey) {
+        for one in done(self.journal.outcomes(run)).unwrap() {
+            println!("{:?}", one.line);
+        }
+    }
+
     pub(crate) fn status(&self, run: &RunKey) -> State {
         done(self.engine().status(run)).unwrap().state
     }

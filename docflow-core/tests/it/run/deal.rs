@@ -72,6 +72,14 @@ fn a_deal_that_got_another_client_gives_the_number_back_and_is_checked_anew() {
 }
 
 #[test]
+fn a_reading_that_was_lost_and_then_refused_is_made_after_the_retry() {
+    let lost = after(approved(), 100_000, super::lost());
+    assert_eq!(due(&lost), "facts/2");
+    let run = mended(after(lost, 100_001, refused()));
+    assert!(due(&run).starts_with("facts/"), "{}", due(&run));
+}
+
+#[test]
 fn a_cancel_while_the_number_of_a_changed_deal_goes_back_ends_the_run() {
     let run = done(approved(), 100_000, checked(&other_client()));
     let (run, receipt) = run.cancel(user(7), None);
