@@ -70,7 +70,7 @@ impl Default for Switches {
             operating_costs: BTreeMap::new(),
             request_seconds: Amount::from(60),
             batch_pays: BatchPays::Nested,
-            batch_over_50: BatchOver50::Refuse,
+            batch_over_50: BatchOver50::CutOff,
             dead_webhook: DeadWebhook::InvalidCredentials,
             unknown_token: UnknownToken::InvalidToken,
             https_required: false,
