@@ -76,7 +76,7 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let entity = entity_type(call)?;
     let wanted = call.required_array("fields")?;
     if access(call) == CrmAccess::None {
-        return Err(Fail::access_denied());
+        return Err(Fail::crm_access_denied());
     }
     let mut item = fresh(call, entity);
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
@@ -176,7 +176,7 @@ fn existing<'a>(call: &'a Call<'_>, entity: i64, id: i64) -> Result<&'a Array, F
         .ok_or_else(Fail::not_found)?;
     may(call, entity, item)
         .then_some(item)
-        .ok_or_else(Fail::access_denied)
+        .ok_or_else(Fail::crm_access_denied)
 }
 
 /// Whether the caller may use this deal, contact or company; for the methods beside `crm.item`.

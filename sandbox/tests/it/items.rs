@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::post;
-use crate::stage::{app_call, call, hook, refusal, result, sandbox};
+use crate::stage::{app_call, call, code, hook, refusal, result, sandbox};
 
 #[tokio::test]
 async fn a_deal_is_printed_with_numbers_nulls_and_its_custom_fields() {
@@ -286,10 +286,8 @@ async fn people_see_the_deals_that_they_may_see() {
     let url = format!("{}/rest/2/seller/crm.item.get", sandbox.portal_url());
     let of = |id: i64| json!({ "entityTypeId": 2, "id": id });
     assert_eq!(post(&url, &of(4513)).await.unwrap().status, 200);
-    assert_eq!(
-        post(&url, &of(4512)).await.unwrap().json()["error"],
-        "ACCESS_DENIED"
-    );
+    let refused = code(&post(&url, &of(4512)).await.unwrap());
+    assert_eq!((refused.0, refused.1), (400, json!("ACCESS_DENIED")));
     let url = format!("{}/rest/2/seller/crm.item.list", sandbox.portal_url());
     let answer = post(&url, &json!({ "entityTypeId": 2 }))
         .await
