@@ -36,6 +36,11 @@ pub struct Switches {
     pub dead_webhook: DeadWebhook,
     /// What an unknown access token is told; always with 401.
     pub unknown_token: UnknownToken,
+    /// Whether `app.info` answers a webhook, as portals were seen to do; off: «Application context
+    /// required».
+    pub app_info_by_webhook: bool,
+    /// Whether a notification with a tag through a webhook is refused without `CLIENT_ID`.
+    pub notify_tag_needs_client_id: bool,
     /// Whether plain HTTP is refused with `INVALID_REQUEST`; off, because a sandbox without TLS
     /// could not be used otherwise.
     pub https_required: bool,
@@ -73,6 +78,8 @@ impl Default for Switches {
             batch_over_50: BatchOver50::CutOff,
             dead_webhook: DeadWebhook::InvalidCredentials,
             unknown_token: UnknownToken::InvalidToken,
+            app_info_by_webhook: true,
+            notify_tag_needs_client_id: false,
             https_required: false,
             docgen_needs_application: true,
             conversion_ms: 35_000,

@@ -31,7 +31,8 @@ fn add(call: &mut Call<'_>, personal: bool) -> Answer {
     let sub_tag = text(call, "SUB_TAG");
     let client = text(call, "CLIENT_ID");
     let tagged = !tag.is_empty() || sub_tag.is_some();
-    if tagged && !call.caller.is_application() && client.is_none() {
+    let needs_client = call.state.switches.notify_tag_needs_client_id;
+    if needs_client && tagged && !call.caller.is_application() && client.is_none() {
         let text = "Access denied! Client ID not specified";
         return Err(Fail::new(403, "ACCESS_DENIED", text));
     }

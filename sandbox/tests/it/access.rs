@@ -99,10 +99,15 @@ async fn a_scope_that_was_not_given_is_missing() {
 }
 
 #[tokio::test]
-async fn app_info_needs_an_application() {
+async fn app_info_answers_a_webhook_unless_the_switch_says_no() {
     let sandbox = sandbox().await;
+    let by_webhook = result(&sandbox, "app.info", json!({})).await;
+    assert_eq!(by_webhook["LICENSE_FAMILY"], "pro");
+    assert_eq!(by_webhook["CODE"], "");
+    let off = json!({ "app_info_by_webhook": false });
+    sandbox.switch(Side::Portal, &off).unwrap();
     let (status, code, text) = refusal(&sandbox, "app.info", json!({})).await;
-    assert_eq!((status, code), (403, json!("ACCESS_DENIED")));
+    assert_eq!((status, code), (400, json!("ACCESS_DENIED")));
     assert_eq!(text, "Access denied! Application context required");
     let answer = app_call(&sandbox, "app.info", json!({})).await.json();
     assert_eq!(answer["result"]["CODE"], "local.app");

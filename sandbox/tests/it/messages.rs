@@ -19,9 +19,13 @@ async fn a_tag_replaces_the_older_notification() {
 }
 
 #[tokio::test]
-async fn a_webhook_needs_a_client_id_for_a_tag() {
+async fn a_webhook_needs_a_client_id_for_a_tag_where_the_switch_says_so() {
     let sandbox = sandbox().await;
     let mut params = json!({ "USER_ID": 2, "MESSAGE": "раз", "TAG": "t" });
+    let alone = result(&sandbox, "im.notify.system.add", params.clone()).await;
+    assert!(alone.is_i64());
+    let on = json!({ "notify_tag_needs_client_id": true });
+    sandbox.switch(Side::Portal, &on).unwrap();
     let refused = refusal(&sandbox, "im.notify.system.add", params.clone()).await;
     assert_eq!((refused.0, refused.1), (403, json!("ACCESS_DENIED")));
     params["CLIENT_ID"] = json!("docflow");

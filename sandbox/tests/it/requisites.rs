@@ -131,7 +131,7 @@ async fn a_refusal_of_requisites_has_the_code_of_its_method() {
 
 #[tokio::test]
 async fn a_link_is_asked_for_by_type_and_id() {
-    let sandbox = crate::stage::sandbox().await;
+    let sandbox = sandbox().await;
     for (params, missing) in [
         (json!({ "entityId": 4512 }), "entityTypeId"),
         (json!({ "entityTypeId": 2 }), "entityId"),
