@@ -111,7 +111,10 @@ fn by_words(status: u16, code: &str, description: &str) -> Option<ErrorKind> {
         Some(ErrorKind::WrongAuthType)
     } else if words.ends_with("not found") {
         Some(ErrorKind::NotFound)
-    } else if words.ends_with("access denied") {
+    } else if words.ends_with("access denied")
+        || words.contains("do not have permission")
+        || words.ends_with("is not installed")
+    {
         Some(ErrorKind::Forbidden)
     } else if words.contains("is not defined or invalid") {
         Some(ErrorKind::InvalidArgument)
@@ -204,6 +207,16 @@ mod tests {
             ("ACCESS_DENIED", "Access denied.", K::Forbidden),
             ("", "Not found", K::NotFound),
             ("", "Access denied.", K::Forbidden),
+            (
+                "",
+                "You do not have permissions to view documents",
+                K::Forbidden,
+            ),
+            (
+                "",
+                "Module documentgenerator is not installed",
+                K::Forbidden,
+            ),
             ("0", "The Requisite with ID '27' is not found", K::NotFound),
             ("0", "Application not found", K::WrongAuthType),
             ("", "ID is not defined or invalid", K::InvalidArgument),

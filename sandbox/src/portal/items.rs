@@ -184,6 +184,12 @@ pub(crate) fn check_owner(call: &Call<'_>, entity: i64, id: i64) -> Result<(), F
     existing(call, entity, id).map(|_| ())
 }
 
+/// Whether there is such an item, whoever may see it.
+pub(crate) fn exists(call: &Call<'_>, entity: i64, id: i64) -> bool {
+    let items = call.state.items.get(&entity);
+    items.is_some_and(|items| items.contains_key(&id))
+}
+
 fn original_names(call: &Call<'_>) -> bool {
     call.param("useOriginalUfNames")
         .is_some_and(|flag| flag.to_text().as_deref() == Some("Y"))

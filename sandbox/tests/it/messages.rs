@@ -1,7 +1,7 @@
 //! Notifications, timeline, feed.
 
 use docflow_sandbox::Side;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{app_call, call, refusal, result, sandbox};
 
@@ -125,4 +125,21 @@ async fn a_person_can_change_and_delete_things_meanwhile() {
             .act(Side::Portal, &json!({ "do": "dance" }))
             .is_err()
     );
+}
+
+#[tokio::test]
+async fn an_attachment_of_a_notice_is_checked_for_form_and_size() {
+    let sandbox = sandbox().await;
+    let notice = |attach: Value| json!({ "USER_ID": 2, "MESSAGE": "раз", "ATTACH": attach });
+    for method in ["im.notify.system.add", "im.notify.personal.add"] {
+        let wrong = refusal(&sandbox, method, notice(json!("no json"))).await;
+        assert_eq!(wrong.1, "ATTACH_ERROR");
+        let long = json!([{ "MESSAGE": "я".repeat(60_001) }]);
+        assert_eq!(
+            refusal(&sandbox, method, notice(long)).await.1,
+            "ATTACH_OVERSIZE"
+        );
+        let text = json!(r#"[{"MESSAGE":"два"}]"#);
+        assert!(result(&sandbox, method, notice(text)).await.is_i64());
+    }
 }
