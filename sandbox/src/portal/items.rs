@@ -81,6 +81,7 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let mut item = fresh(call, entity);
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
     write(call, entity, &mut item, &wanted)?;
+    entitle(entity, &mut item);
     settle(call.state, entity, &mut item);
     life::note_stage(call, entity, None, &item);
     let printed = print(call, entity, &item);
@@ -110,6 +111,21 @@ pub(crate) fn fresh(call: &mut Call<'_>, entity: i64) -> Array {
         item.set("quoteNumber", id.to_string());
     }
     item
+}
+
+/// What is added without a title is called by its number.
+pub(crate) fn entitle(entity: i64, item: &mut Array) {
+    let word = match entity {
+        LEAD => "Lead",
+        DEAL => "Deal",
+        COMPANY => "Company",
+        QUOTE => "Estimate",
+        _ => return,
+    };
+    if item.get("title").is_none_or(Value::is_blank) {
+        let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
+        item.set("title", format!("{word} #{id}"));
+    }
 }
 
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {

@@ -342,3 +342,21 @@ async fn a_list_takes_the_order_by_id_in_capitals_as_widely_used_clients_send_it
         "INVALID_ARG_VALUE"
     );
 }
+
+#[tokio::test]
+async fn what_is_added_without_a_title_is_called_by_its_number() {
+    let sandbox = sandbox().await;
+    for (entity, word) in [(1, "Lead"), (2, "Deal"), (4, "Company"), (7, "Estimate")] {
+        let add = json!({ "entityTypeId": entity, "fields": { "opened": "Y", "title": "" } });
+        let item = result(&sandbox, "crm.item.add", add).await["item"].clone();
+        assert_eq!(item["title"], format!("{word} #{}", item["id"]));
+    }
+    let id = result(
+        &sandbox,
+        "crm.deal.add",
+        json!({ "fields": { "OPENED": "Y" } }),
+    )
+    .await;
+    let deal = result(&sandbox, "crm.deal.get", json!({ "id": id })).await;
+    assert_eq!(deal["TITLE"], format!("Deal #{id}"));
+}
