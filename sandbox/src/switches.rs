@@ -41,6 +41,9 @@ pub struct Switches {
     pub app_info_by_webhook: bool,
     /// Whether a notification with a tag through a webhook is refused without `CLIENT_ID`.
     pub notify_tag_needs_client_id: bool,
+    /// Whether Drive reads its parameters in capitals as well; off: `ID` for `id` is «Could not find
+    /// value for parameter».
+    pub drive_takes_capitals: bool,
     /// Whether plain HTTP is refused with `INVALID_REQUEST`; off, because a sandbox without TLS
     /// could not be used otherwise.
     pub https_required: bool,
@@ -80,6 +83,7 @@ impl Default for Switches {
             unknown_token: UnknownToken::InvalidToken,
             app_info_by_webhook: true,
             notify_tag_needs_client_id: false,
+            drive_takes_capitals: false,
             https_required: false,
             docgen_needs_application: true,
             conversion_ms: 35_000,

@@ -129,6 +129,8 @@ pub(crate) enum Form {
     Time,
     /// As it was sent.
     Any,
+    /// A map with flags in it, which are true or false however they were sent.
+    Flags,
 }
 
 /// What a method does.
@@ -299,6 +301,7 @@ impl Form {
     pub(crate) fn read(self, value: &Value) -> Value {
         match self {
             Self::Any => value.clone(),
+            Self::Flags => with_flags(value),
             _ if value.is_blank() => Value::Null,
             Self::Int | Self::IntText => value.to_int().unwrap_or_default().into(),
             Self::Number | Self::NumberText => match value.to_decimal() {
@@ -322,7 +325,7 @@ impl Form {
                 other => other.clone(),
             },
             Self::Int => value.to_int().map_or_else(|| value.clone(), Value::Int),
-            Self::Number | Self::Time | Self::Any => value.clone(),
+            Self::Number | Self::Time | Self::Any | Self::Flags => value.clone(),
         }
     }
 
@@ -336,9 +339,24 @@ impl Form {
             Self::YesNo => Value::from("N"),
             Self::Bool => Value::Bool(false),
             Self::Time => Value::Null,
-            Self::Any => Array::new().into(),
+            Self::Any | Self::Flags => Array::new().into(),
         }
     }
+}
+
+/// Flags of a configurable activity.
+const FLAGS: [&str; 2] = ["completed", "isIncomingChannel"];
+
+fn with_flags(value: &Value) -> Value {
+    let Some(mut map) = value.as_array().cloned() else {
+        return value.clone();
+    };
+    for name in FLAGS {
+        if let Some(flag) = map.get(name).map(is_yes) {
+            map.set(name, flag);
+        }
+    }
+    map.into()
 }
 
 fn is_yes(value: &Value) -> bool {

@@ -271,6 +271,7 @@ fn form(kind: &str, has: &impl Fn(char) -> bool) -> Form {
         "double" => Form::Number,
         _ if has('~') => Form::IntText,
         "bool" => Form::Bool,
+        "flags" => Form::Flags,
         "char" | "boolean" => Form::YesNo,
         "date" | "datetime" => Form::Time,
         "string" | "text" | "crm_status" | "crm_currency" | "enum" => Form::Text,

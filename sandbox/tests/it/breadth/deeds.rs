@@ -234,3 +234,19 @@ async fn options_belong_to_the_application_and_to_its_user() {
     let of_user = done(&sandbox, "user.option.get", json!({ "option": "a" })).await;
     assert_eq!((of_app, of_user), (json!("1"), json!("2")));
 }
+
+#[tokio::test]
+async fn flags_of_a_configurable_activity_are_true_or_false() {
+    let sandbox = crate::stage::sandbox().await;
+    let add = json!({ "ownerTypeId": 2, "ownerId": 4512,
+        "fields": { "completed": "N", "isIncomingChannel": "Y" }, "layout": { "header": {} } });
+    let added = crate::stage::app_call(&sandbox, "crm.activity.configurable.add", add).await;
+    let id = added.json()["result"]["activity"]["id"].clone();
+    let get = "crm.activity.configurable.get";
+    let found = crate::stage::app_call(&sandbox, get, json!({ "id": id }))
+        .await
+        .json();
+    let fields = &found["result"]["activity"]["fields"];
+    assert_eq!(fields["completed"], false);
+    assert_eq!(fields["isIncomingChannel"], true);
+}
