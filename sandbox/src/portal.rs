@@ -46,6 +46,7 @@ mod params;
 mod people;
 mod requisites;
 mod rest3;
+mod rights;
 mod rows;
 mod schema;
 mod shelf;
@@ -300,13 +301,15 @@ fn run_free(
         return Err(Fail::new(403, "insufficient_scope", text));
     }
     let watch = hooks::changes::Watch::new(state, method, &params);
-    let answered = (found.run)(&mut Call {
+    let mut call = Call {
         name: method.to_ascii_lowercase(),
         state,
         caller,
         params,
         now_ms,
-    })?;
+    };
+    rights::check(&call)?;
+    let answered = (found.run)(&mut call)?;
     if let Some(watch) = watch {
         watch.done(state, caller, &answered, now_ms);
     }
