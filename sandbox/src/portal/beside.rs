@@ -20,6 +20,7 @@ mod lists;
 mod payment;
 mod sign;
 mod status;
+pub(crate) mod task_records;
 mod tasks;
 mod timeline;
 mod workflow;

@@ -185,8 +185,8 @@ pub(crate) fn department_get(call: &mut Call<'_>) -> Answer {
     };
     let mut found: Vec<&Array> = rows.iter().filter(passing).collect();
     let texts = ["sort", "SORT"].map(|name| call.param(name).and_then(Value::to_text));
-    let by = texts.into_iter().flatten().map(|name| name.to_uppercase());
-    let by = by.filter(|name| FIELDS.contains(&name.as_str())).next();
+    let mut by = texts.into_iter().flatten().map(|name| name.to_uppercase());
+    let by = by.find(|name| FIELDS.contains(&name.as_str()));
     let order = call.old_param("order").and_then(Value::to_text);
     let descending = order.is_some_and(|order| order.eq_ignore_ascii_case("desc"));
     if let Some(by) = by {

@@ -56,11 +56,14 @@ pub(crate) fn method(name: &str) -> Option<Method> {
 fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
     let access = call.state.user(call.caller.user).map(|user| user.crm);
     if access.is_none_or(|access| access == CrmAccess::None) {
-        let is_list = call.name.ends_with(".list") && call.name != "crm.requisite.bankdetail.list";
-        return Err(match is_list {
-            true => Fail::new(400, 0_i64, "Access denied."),
-            false => Fail::nameless("Access denied."),
-        });
+        let lists = ["", ".link", ".preset"].map(|part| format!("crm.requisite{part}.list"));
+        let by_number = lists.contains(&call.name) || call.name == "crm.address.list";
+        let code = if by_number {
+            Value::Int(0)
+        } else {
+            Value::from("")
+        };
+        return Err(Fail::new(400, code, "Access denied."));
     }
     Ok(())
 }

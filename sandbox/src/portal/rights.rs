@@ -24,8 +24,9 @@ fn refusal(method: &str) -> Option<Fail> {
     let area = WRITES.iter().find_map(|verb| method.strip_suffix(verb));
     match area.unwrap_or(method) {
         "department" if area.is_some() => Some(Fail::new(400, "ERROR_CORE", "Access denied")),
-        "crm.type" | "crm.category" if area.is_some() => Some(Fail::crm_access_denied()),
-        "lists" | "lists.field" if area.is_some() => Some(Fail::crm_access_denied()),
+        "crm.type" | "crm.category" | "lists" | "lists.field" if area.is_some() => {
+            Some(Fail::crm_access_denied())
+        }
         "crm.status" | "crm.currency" | "crm.vat" | "crm.requisite.preset" if area.is_some() => {
             nameless("Access denied.")
         }

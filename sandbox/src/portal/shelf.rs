@@ -57,6 +57,17 @@ pub(crate) fn rows(call: &mut Call<'_>, family: &str) -> Vec<Array> {
     store.rows.iter().map(|row| family.print(row)).collect()
 }
 
+/// Answers a method on records: for those that check or complete it.
+pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+    act::answer(call)
+}
+
+/// Whether a family has a field of this name, in any spelling.
+pub(crate) fn knows(family: &str, name: &str) -> bool {
+    let family = table::family(family);
+    family.is_some_and(|family| family.field(name).is_some() || family.is_free(name))
+}
+
 /// Changes the record with this id; false when there is none.
 pub(crate) fn change(
     call: &mut Call<'_>,

@@ -269,7 +269,7 @@ async fn storages_are_somebodys_everybodys_or_the_applications() {
         .unwrap();
     assert_eq!(code(&refused).1, "insufficient_scope");
     let refused = refusal(&sandbox, "disk.storage.getForApp", json!({})).await;
-    assert_eq!((refused.0, refused.1), (403, json!("ACCESS_DENIED")));
+    assert_eq!((refused.0, refused.1), (400, json!("ACCESS_DENIED")));
     let own = app_call(&sandbox, "disk.storage.getForApp", json!({}))
         .await
         .json();

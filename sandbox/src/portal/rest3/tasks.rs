@@ -258,11 +258,11 @@ fn add(call: &mut Call<'_>) -> Answer {
     if row.get("createdBy").is_none_or(Value::is_blank) {
         row.set("createdBy", call.caller.user);
     }
-    let (now, guid) = (call.now(), call.state.secret("task"));
+    let (now, guid) = (call.now(), call.state.guid("task"));
     for name in ["createdDate", "changedDate", "activityDate"] {
         row.set(name, now.as_str());
     }
-    row.set("guid", format!("{{{guid}}}"));
+    row.set("guid", guid);
     row.set("siteId", "s1");
     for (name, value) in [("status", 2_i64), ("priority", 1)] {
         if row.get(name).is_none() {

@@ -5,10 +5,6 @@ use super::super::value::{Array, Value};
 
 /// A family of methods over one kind of record.
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each stands for one setting of a table"
-)]
 pub(crate) struct Family {
     pub(crate) name: &'static str,
     pub(crate) scopes: Vec<&'static str>,
@@ -32,8 +28,6 @@ pub(crate) struct Family {
     pub(crate) brief: bool,
     /// Whether they have a name as well.
     pub(crate) named: bool,
-    /// Whether they are those of a task.
-    pub(crate) of_task: bool,
     /// Parameters that name the owner: needed by a list, kept by an add.
     pub(crate) by: Vec<&'static str>,
     /// A field that has one value in all records of this family.

@@ -172,7 +172,6 @@ impl Family {
             "infos" => {
                 self.brief = value == "brief";
                 self.named = value == "named";
-                self.of_task = value == "task";
             }
             "fixed" => self.fixed = Some(value.split_once(':')?),
             "absent" => self.absent = Some(value.split_once('|')?),
