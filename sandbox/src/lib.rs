@@ -31,7 +31,8 @@ pub use onec::{
 pub use sandbox::{Builder, Sandbox, SandboxError};
 pub use site::Side;
 pub use switches::{
-    BatchOver50, BatchPays, BucketDrain, EventAuth, RateLimit, RefreshRotation, Switches,
+    BatchOver50, BatchPays, BucketDrain, DeadWebhook, EventAuth, RateLimit, RefreshRotation,
+    Switches, UnknownToken,
 };
 pub use world::{
     Address, Amount, Application, BankDetail, Category, Company, Contact, CrmAccess, Deal,

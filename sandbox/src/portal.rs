@@ -46,6 +46,7 @@ mod params;
 mod people;
 mod requisites;
 mod rest3;
+mod rights;
 mod rows;
 mod schema;
 mod shelf;
@@ -96,6 +97,10 @@ impl Site for Portal {
         let name = address.method.to_ascii_lowercase();
         let inner = match name.as_str() {
             "batch" => batch::method_names(&params_of(request)),
+            rest3::batch::NAME => {
+                let calls = rest3::params(request).unwrap_or_default();
+                rest3::batch::method_names(&calls)
+            }
             _ => Vec::new(),
         };
         CallName { name, inner }
@@ -117,11 +122,15 @@ impl Site for Portal {
         let Some(address) = access::address(&request.path) else {
             return Reply::html(http::StatusCode::NOT_FOUND);
         };
-        match respond(state, request, &address, params, now_ms) {
+        let is_third = address.method.starts_with(rest3::PREFIX);
+        let params = if is_third {
+            rest3::params(request)
+        } else {
+            Ok(params)
+        };
+        match params.and_then(|params| respond(state, request, &address, params, now_ms)) {
             Ok(reply) => reply,
-            Err(fail) if address.method.starts_with(rest3::PREFIX) => {
-                envelope::refusal3(state, &fail)
-            }
+            Err(fail) if is_third => envelope::refusal3(state, &rest3::translated(fail)),
             Err(fail) => envelope::refusal(state, &fail),
         }
     }
@@ -216,13 +225,12 @@ fn respond(
     let token_lives = request.token_lives;
     let (answered, spent, work) = if method == "batch" {
         batch::run(state, &caller, &params, now_ms, token_lives)?
+    } else if method == rest3::batch::NAME {
+        rest3::batch::run(state, &caller, &params, now_ms, token_lives)?
     } else if token_lives.is_some() && access::expire(state, &caller, now_ms) {
         return Err(access::expired());
     } else if method.starts_with(rest3::PREFIX) {
-        let key = request.header("idempotency-key");
-        let repeat = rest3::Repeat::new(&caller.key, key, &method, &params);
-        let (answered, spent) = run_once(state, &caller, &method, params, now_ms, repeat)?;
-        (answered, spent, work_of(state, &method))
+        return respond3(state, request, &caller, &method, params, now_ms);
     } else {
         let (answered, spent) = run(state, &caller, &method, params, now_ms)?;
         let work = work_of(state, &method);
@@ -261,23 +269,41 @@ fn run(
 }
 
 /// Runs a method of REST 3.0, unless its key says that it was done before.
-fn run_once(
+fn respond3(
     state: &mut State,
+    request: &Request,
     caller: &Caller,
     method: &str,
     params: Array,
     now_ms: i64,
-    repeat: Option<rest3::Repeat>,
-) -> Result<(Answered, Option<Spent>), Fail> {
-    let Some(repeat) = repeat else {
-        return run(state, caller, method, params, now_ms);
+) -> Result<Reply, Fail> {
+    let key = rest3::key(request)?;
+    let repeat = rest3::Repeat::new(caller, key, method, &params, now_ms);
+    let known = match &repeat {
+        Some(repeat) => repeat.known(state)?,
+        None => None,
     };
-    if let Some(known) = repeat.known(state)? {
-        return Ok((known, None));
+    let is_known = known.is_some();
+    let (answered, spent) = match known {
+        Some(known) => (known, None),
+        None => run(state, caller, method, params, now_ms)?,
+    };
+    if rest3::is_bare(method) {
+        return Ok(envelope::bare(state, &answered));
     }
-    let (answered, spent) = run(state, caller, method, params, now_ms)?;
-    repeat.remember(state, &answered);
-    Ok((answered, spent))
+    let time = envelope::time(state, now_ms, spent, work_of(state, method));
+    let Some(repeat) = repeat else {
+        return Ok(envelope::success(state, answered, time));
+    };
+    if !is_known {
+        repeat.remember(state, &answered);
+    }
+    let reply =
+        envelope::success(state, answered, time).with_header("idempotency-key", repeat.key());
+    if is_known {
+        return Ok(reply.with_header("idempotent-replayed", "true"));
+    }
+    Ok(reply)
 }
 
 /// Runs one method without asking for its working time.
@@ -300,13 +326,15 @@ fn run_free(
         return Err(Fail::new(403, "insufficient_scope", text));
     }
     let watch = hooks::changes::Watch::new(state, method, &params);
-    let answered = (found.run)(&mut Call {
+    let mut call = Call {
         name: method.to_ascii_lowercase(),
         state,
         caller,
         params,
         now_ms,
-    })?;
+    };
+    rights::check(&call)?;
+    let answered = (found.run)(&mut call)?;
     if let Some(watch) = watch {
         watch.done(state, caller, &answered, now_ms);
     }

@@ -32,6 +32,18 @@ pub struct Switches {
     pub batch_pays: BatchPays,
     /// What happens to a batch of more than 50 commands.
     pub batch_over_50: BatchOver50,
+    /// What an unknown webhook is told; always with 401.
+    pub dead_webhook: DeadWebhook,
+    /// What an unknown access token is told; always with 401.
+    pub unknown_token: UnknownToken,
+    /// Whether `app.info` answers a webhook, as portals were seen to do; off: «Application context
+    /// required».
+    pub app_info_by_webhook: bool,
+    /// Whether a notification with a tag through a webhook is refused without `CLIENT_ID`.
+    pub notify_tag_needs_client_id: bool,
+    /// Whether Drive reads its parameters in capitals as well; off: `ID` for `id` is «Could not find
+    /// value for parameter».
+    pub drive_takes_capitals: bool,
     /// Whether plain HTTP is refused with `INVALID_REQUEST`; off, because a sandbox without TLS
     /// could not be used otherwise.
     pub https_required: bool,
@@ -66,7 +78,12 @@ impl Default for Switches {
             operating_costs: BTreeMap::new(),
             request_seconds: Amount::from(60),
             batch_pays: BatchPays::Nested,
-            batch_over_50: BatchOver50::Refuse,
+            batch_over_50: BatchOver50::CutOff,
+            dead_webhook: DeadWebhook::InvalidCredentials,
+            unknown_token: UnknownToken::InvalidToken,
+            app_info_by_webhook: true,
+            notify_tag_needs_client_id: false,
+            drive_takes_capitals: false,
             https_required: false,
             docgen_needs_application: true,
             conversion_ms: 35_000,
@@ -133,6 +150,26 @@ pub enum BatchPays {
     Nested,
     /// The method `batch`.
     Batch,
+}
+
+/// What an unknown webhook is told; the pages of methods and the table of system errors differ.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadWebhook {
+    /// `INVALID_CREDENTIALS`.
+    InvalidCredentials,
+    /// `NO_AUTH_FOUND`.
+    NoAuthFound,
+}
+
+/// What an unknown access token is told; a call without any is told `NO_AUTH_FOUND`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownToken {
+    /// `invalid_token`.
+    InvalidToken,
+    /// `NO_AUTH_FOUND`.
+    NoAuthFound,
 }
 
 /// A batch of more than 50 commands.

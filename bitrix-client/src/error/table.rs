@@ -7,10 +7,17 @@ use super::{ErrorKind, TokenFault};
 
 /// The kind of an error that a portal sent as JSON.
 pub(crate) fn kind_of(status: u16, code: &str, description: &str) -> ErrorKind {
-    by_code(code, description)
+    by_access(status, code)
+        .or_else(|| by_code(code, description))
         .or_else(|| by_family(status, code))
         .or_else(|| by_words(status, code, description))
         .unwrap_or_else(|| by_status(status))
+}
+
+/// One code has two meanings: a webhook that is not known (401), and a user without the right (403).
+fn by_access(status: u16, code: &str) -> Option<ErrorKind> {
+    let is_unknown = status == 401 && code == "INVALID_CREDENTIALS";
+    is_unknown.then_some(ErrorKind::Unauthorized(TokenFault::Invalid))
 }
 
 fn by_code(code: &str, description: &str) -> Option<ErrorKind> {
@@ -104,7 +111,10 @@ fn by_words(status: u16, code: &str, description: &str) -> Option<ErrorKind> {
         Some(ErrorKind::WrongAuthType)
     } else if words.ends_with("not found") {
         Some(ErrorKind::NotFound)
-    } else if words.ends_with("access denied") {
+    } else if words.ends_with("access denied")
+        || words.contains("do not have permission")
+        || words.ends_with("is not installed")
+    {
         Some(ErrorKind::Forbidden)
     } else if words.contains("is not defined or invalid") {
         Some(ErrorKind::InvalidArgument)
@@ -145,6 +155,11 @@ mod tests {
             (403, "insufficient_scope", K::Scope),
             (403, "WRONG_AUTH_TYPE", K::WrongAuthType),
             (403, "INVALID_CREDENTIALS", K::Forbidden),
+            (
+                401,
+                "INVALID_CREDENTIALS",
+                K::Unauthorized(TokenFault::Invalid),
+            ),
             (404, "ERROR_METHOD_NOT_FOUND", K::UnknownMethod),
             (400, "NOT_FOUND", K::NotFound),
             (200, "ERROR_ARGUMENT", K::InvalidArgument),
@@ -192,6 +207,16 @@ mod tests {
             ("ACCESS_DENIED", "Access denied.", K::Forbidden),
             ("", "Not found", K::NotFound),
             ("", "Access denied.", K::Forbidden),
+            (
+                "",
+                "You do not have permissions to view documents",
+                K::Forbidden,
+            ),
+            (
+                "",
+                "Module documentgenerator is not installed",
+                K::Forbidden,
+            ),
             ("0", "The Requisite with ID '27' is not found", K::NotFound),
             ("0", "Application not found", K::WrongAuthType),
             ("", "ID is not defined or invalid", K::InvalidArgument),

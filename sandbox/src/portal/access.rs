@@ -3,6 +3,7 @@
 use super::fail::Fail;
 use super::state::State;
 use super::value::{Array, Value};
+use crate::switches::{DeadWebhook, Switches, UnknownToken};
 
 /// The caller of one request.
 #[derive(Clone, Debug)]
@@ -59,8 +60,26 @@ pub(crate) fn address(path: &str) -> Option<Address> {
     Some(Address { webhook, method })
 }
 
-fn unknown_caller() -> Fail {
+pub(crate) fn no_auth() -> Fail {
     Fail::new(401, "NO_AUTH_FOUND", "Wrong authorization data")
+}
+
+fn unknown_webhook(switches: &Switches) -> Fail {
+    match switches.dead_webhook {
+        DeadWebhook::NoAuthFound => no_auth(),
+        DeadWebhook::InvalidCredentials => {
+            Fail::new(401, "INVALID_CREDENTIALS", "Invalid request credentials")
+        }
+    }
+}
+
+fn unknown_token(switches: &Switches, auth: &str) -> Fail {
+    match switches.unknown_token {
+        UnknownToken::InvalidToken if !auth.is_empty() => {
+            Fail::new(401, "invalid_token", "Unable to get application by token")
+        }
+        _ => no_auth(),
+    }
 }
 
 /// Finds the caller and takes `auth` out of the parameters.
@@ -92,7 +111,7 @@ fn webhook(state: &mut State, user: i64, code: &str, now_ms: i64) -> Result<Call
         .into_iter()
         .find(|(_, hook)| hook.user == user && hook.code == code)
         .map(|(index, hook)| (index, hook.clone()))
-        .ok_or_else(unknown_caller)?;
+        .ok_or_else(|| unknown_webhook(&state.switches))?;
     let key = format!("webhook:{index}");
     let link_auth = state.link_auth(&key, now_ms);
     Ok(Caller {
@@ -112,7 +131,7 @@ fn application(state: &mut State, auth: &str, now_ms: i64) -> Result<Caller, Fai
             .find(|token| !auth.is_empty() && token.text == auth)?;
         Some((app, token))
     });
-    let (app, token) = found.ok_or_else(unknown_caller)?;
+    let (app, token) = found.ok_or_else(|| unknown_token(&state.switches, auth))?;
     if now_ms >= token.expires_ms {
         return Err(expired());
     }

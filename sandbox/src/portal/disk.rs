@@ -87,11 +87,21 @@ fn not_found(id: i64) -> Fail {
 }
 
 fn denied() -> Fail {
-    Fail::new(403, "ACCESS_DENIED", "Access denied")
+    Fail::crm_access_denied()
+}
+
+/// A name in other letters is not read, unless the switch says so.
+fn check_spelling(call: &Call<'_>, name: &str) -> Result<(), Fail> {
+    let misspelt = call.param(name).is_none() && call.old_param(name).is_some();
+    if misspelt && !call.state.switches.drive_takes_capitals {
+        return Err(Fail::missing(name));
+    }
+    Ok(())
 }
 
 /// An id that has to be there; folders and files count their parameters differently.
 fn needed(call: &Call<'_>, name: &str, number: i64) -> Result<i64, Fail> {
+    check_spelling(call, name)?;
     let id = call.old_param(name).and_then(Value::to_int);
     id.filter(|id| *id > 0)
         .ok_or_else(|| wrong_parameter(number))
@@ -99,6 +109,7 @@ fn needed(call: &Call<'_>, name: &str, number: i64) -> Result<i64, Fail> {
 
 /// A text that has to be there.
 fn needed_text(call: &Call<'_>, name: &str, number: i64) -> Result<String, Fail> {
+    check_spelling(call, name)?;
     let text = call.old_param(name).and_then(Value::to_text);
     text.filter(|text| !text.is_empty())
         .ok_or_else(|| wrong_parameter(number))

@@ -2,16 +2,24 @@
 
 use super::downloads::document_links;
 use super::fail::Fail;
-use super::fields::from_base64;
+use super::fields::{from_base64, strict_base64};
 use super::filter::{directions, passes, sort, split_key};
 use super::items;
 use super::methods::{Answer, Answered, Call};
 use super::old_list::page;
+use super::schema;
 use super::state::Document;
 use super::value::{Array, Value};
 
-/// Entity types that the documentation lists and this portal has.
-const DEAL_CONTACT_COMPANY: [i64; 3] = [2, 3, 4];
+/// Fields that an upload must have, in the order in which a refusal names them.
+const REQUIRED: [&str; 6] = [
+    "entityTypeId",
+    "fileContent",
+    "region",
+    "entityId",
+    "title",
+    "number",
+];
 
 /// Whether the caller may work with documents.
 pub(crate) fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
@@ -21,10 +29,45 @@ pub(crate) fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
         .allowed_users
         .as_ref()
         .is_none_or(|users| users.contains(&user));
-    if docgen.enabled && allowed {
-        return Ok(());
+    if !docgen.enabled {
+        return Err(Fail::nameless("Module documentgenerator is not installed"));
     }
-    Err(Fail::new(400, "DOCGEN_ACCESS_ERROR", "Access denied"))
+    let denied = || Fail::nameless("You do not have permissions to view documents");
+    allowed.then_some(()).ok_or_else(denied)
+}
+
+/// The caller may work with documents, but not with this one.
+pub(crate) fn check_owner(call: &Call<'_>, entity: i64, owner: i64) -> Result<(), Fail> {
+    items::check_owner(call, entity, owner)
+        .map_err(|_| Fail::new(400, "DOCGEN_ACCESS_ERROR", "Access denied"))
+}
+
+/// The fields of an upload, with what each must be.
+fn checked(fields: &Array) -> Result<(i64, i64, Vec<u8>), Fail> {
+    let refused = |text: &str| Fail::new(400, "0", text);
+    let blank = |name: &&&str| fields.get(name).is_none_or(Value::is_blank);
+    let empty: Vec<&str> = REQUIRED.iter().filter(blank).copied().collect();
+    if !empty.is_empty() {
+        return Err(refused(&format!(
+            "Empty required fields: {}",
+            empty.join(", ")
+        )));
+    }
+    let id = |name: &str| {
+        let id = fields
+            .get(name)
+            .and_then(Value::to_int)
+            .filter(|id| *id > 0);
+        id.ok_or_else(|| refused(&format!("Wrong \"{name}\" field value")))
+    };
+    let entity = id("entityTypeId")?;
+    schema::fields(entity).ok_or_else(|| refused("No provider for entityTypeId"))?;
+    let owner = id("entityId")?;
+    let content = fields.get("fileContent").and_then(Value::to_text);
+    let content = strict_base64(&content.unwrap_or_default());
+    let content = content.filter(|bytes| !bytes.is_empty());
+    let content = content.ok_or_else(|| refused("Missing file content"))?;
+    Ok((entity, owner, content))
 }
 
 pub(crate) fn upload(call: &mut Call<'_>) -> Answer {
@@ -39,16 +82,13 @@ pub(crate) fn upload(call: &mut Call<'_>) -> Answer {
             .and_then(Value::to_text)
             .filter(|t| !t.is_empty())
     };
-    let required = |name: &str| text(name).ok_or_else(|| Fail::missing(name));
-    let int = |name: &str| fields.get(name).and_then(Value::to_int);
-    let entity = int("entityTypeId").ok_or_else(|| Fail::missing("entityTypeId"))?;
-    let owner = int("entityId").ok_or_else(|| Fail::missing("entityId"))?;
-    let (content, title) = (required("fileContent")?, required("title")?);
-    let (number, _region) = (required("number")?, required("region")?);
-    if !DEAL_CONTACT_COMPANY.contains(&entity) {
-        return Err(Fail::new(400, "0", "No provider for entityTypeId"));
+    let (entity, owner, content) = checked(&fields)?;
+    if !items::exists(call, entity, owner) {
+        return Err(Fail::new(400, "0", "Wrong \"entityId\" field value"));
     }
-    items::check_owner(call, entity, owner)?;
+    check_owner(call, entity, owner)?;
+    let title = text("title").unwrap_or_default();
+    let number = text("number").unwrap_or_default();
     let (pdf, image) = (text("pdfContent"), text("imageContent"));
     let state = &mut *call.state;
     let converted_ms = match pdf {
@@ -59,7 +99,7 @@ pub(crate) fn upload(call: &mut Call<'_>) -> Answer {
         id: state.next_id("document"),
         entity_type_id: entity,
         entity_id: owner,
-        docx: state.store(&format!("{title}.docx"), from_base64(&content)),
+        docx: state.store(&format!("{title}.docx"), content),
         pdf: pdf.map(|pdf| state.store(&format!("{title}.pdf"), from_base64(&pdf))),
         image: image.map(|image| state.store(&format!("{title}.jpg"), from_base64(&image))),
         title,
@@ -110,7 +150,7 @@ pub(crate) fn show(call: &mut Call<'_>, id: i64) -> Answer {
         .iter()
         .find(|document| document.id == id);
     let document = document.ok_or_else(|| Fail::new(400, "0", "Document not found"))?;
-    items::check_owner(call, document.entity_type_id, document.entity_id)?;
+    check_owner(call, document.entity_type_id, document.entity_id)?;
     Ok(Array::new().with("document", print(call, document)).into())
 }
 

@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::access::expired;
+use super::access::{expired, no_auth};
 use super::envelope::refusal;
 use super::fail::Fail;
 use super::methods::Call;
@@ -104,8 +104,7 @@ pub(crate) fn answer(state: &mut State, request: &Request, now_ms: i64) -> Optio
 }
 
 fn check_auth(state: &State, auth: &str, now_ms: i64) -> Result<(), Fail> {
-    let unknown = || Fail::new(401, "NO_AUTH_FOUND", "Wrong authorization data");
-    let alive = state.link_auth_lives(auth, now_ms).ok_or_else(unknown)?;
+    let alive = state.link_auth_lives(auth, now_ms).ok_or_else(no_auth)?;
     alive.then_some(()).ok_or_else(expired)
 }
 

@@ -44,6 +44,12 @@ pub(crate) fn success(state: &State, answered: Answered, time: Array) -> Reply {
     json(state, 200, body)
 }
 
+/// An answer that is a document of its own.
+pub(crate) fn bare(state: &State, answered: &Answered) -> Reply {
+    let document = answered.result.as_array().cloned();
+    json(state, 200, document.unwrap_or_default())
+}
+
 /// A refusal.
 pub(crate) fn refusal(state: &State, fail: &Fail) -> Reply {
     if fail.is_page {

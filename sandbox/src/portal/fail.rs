@@ -37,6 +37,11 @@ impl Fail {
         Self::new(403, "ACCESS_DENIED", "Access denied.")
     }
 
+    /// The same of the CRM's controllers.
+    pub(crate) fn crm_access_denied() -> Self {
+        Self::new(400, "ACCESS_DENIED", "Access denied")
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(400, "NOT_FOUND", "Element not found")
     }

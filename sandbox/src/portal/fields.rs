@@ -202,6 +202,12 @@ pub(crate) fn from_base64(text: &str) -> Vec<u8> {
     engine.decode(clean).unwrap_or_default()
 }
 
+/// The same where a file that cannot be read is refused; line breaks and a missing end are fine.
+pub(crate) fn strict_base64(text: &str) -> Option<Vec<u8>> {
+    let may = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "+/=".contains(c);
+    text.chars().all(may).then(|| from_base64(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,19 +1,20 @@
 //! `crm.item.get`, `.list`, `.add`, `.update` for deals, contacts and companies.
 
-use std::ops::RangeInclusive;
-
 use super::fail::Fail;
 use super::fields;
-use super::filter::{Operator, directions, passes, sort, split_key};
+use super::filter::{directions, sort};
 use super::methods::{Answer, Answered, Call};
 use super::old_list::{PAGE_SIZE, page};
 use super::schema::{self, COMPANY, CONTACT, DEAL, LEAD, QUOTE};
 use super::state::State;
-use super::value::{Array, Key, Value};
+use super::value::{Array, Value};
 use crate::world::{CrmAccess, UserField};
 
+mod conditions;
 pub(crate) mod life;
 mod load;
+pub(crate) use conditions::id_range;
+use conditions::{check_direction, check_filter, invalid_order, item_passes};
 pub(crate) use load::{change_by_hand, load};
 
 pub(crate) fn get(call: &mut Call<'_>) -> Answer {
@@ -27,7 +28,11 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let entity = entity_type(call)?;
     let filter = call.optional_array("filter")?;
     check_filter(call, entity, &filter)?;
-    let mut order = directions(&call.optional_array("order")?);
+    let wanted = call.optional_array("order")?;
+    for (field, direction) in wanted.iter() {
+        check_direction(&field.text(), direction)?;
+    }
+    let mut order = directions(&wanted);
     for (field, _) in order.iter_mut().filter(|(field, _)| field == "ID") {
         "id".clone_into(field);
     }
@@ -76,11 +81,12 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let entity = entity_type(call)?;
     let wanted = call.required_array("fields")?;
     if access(call) == CrmAccess::None {
-        return Err(Fail::access_denied());
+        return Err(Fail::crm_access_denied());
     }
     let mut item = fresh(call, entity);
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
     write(call, entity, &mut item, &wanted)?;
+    entitle(entity, &mut item);
     settle(call.state, entity, &mut item);
     life::note_stage(call, entity, None, &item);
     let printed = print(call, entity, &item);
@@ -110,6 +116,21 @@ pub(crate) fn fresh(call: &mut Call<'_>, entity: i64) -> Array {
         item.set("quoteNumber", id.to_string());
     }
     item
+}
+
+/// What is added without a title is called by its number.
+pub(crate) fn entitle(entity: i64, item: &mut Array) {
+    let word = match entity {
+        LEAD => "Lead",
+        DEAL => "Deal",
+        COMPANY => "Company",
+        QUOTE => "Estimate",
+        _ => return,
+    };
+    if item.get("title").is_none_or(Value::is_blank) {
+        let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
+        item.set("title", format!("{word} #{id}"));
+    }
 }
 
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
@@ -176,12 +197,18 @@ fn existing<'a>(call: &'a Call<'_>, entity: i64, id: i64) -> Result<&'a Array, F
         .ok_or_else(Fail::not_found)?;
     may(call, entity, item)
         .then_some(item)
-        .ok_or_else(Fail::access_denied)
+        .ok_or_else(Fail::crm_access_denied)
 }
 
 /// Whether the caller may use this deal, contact or company; for the methods beside `crm.item`.
 pub(crate) fn check_owner(call: &Call<'_>, entity: i64, id: i64) -> Result<(), Fail> {
     existing(call, entity, id).map(|_| ())
+}
+
+/// Whether there is such an item, whoever may see it.
+pub(crate) fn exists(call: &Call<'_>, entity: i64, id: i64) -> bool {
+    let items = call.state.items.get(&entity);
+    items.is_some_and(|items| items.contains_key(&id))
 }
 
 fn original_names(call: &Call<'_>) -> bool {
@@ -220,87 +247,6 @@ fn known<'a>(call: &'a Call<'_>, entity: i64, name: &str) -> Option<Known<'a>> {
             .find(|field| custom_name(call, field) == name)
             .map(Known::Custom)
     })
-}
-
-/// The ids that the conditions on the id leave, so that a walk through many items does not look at
-/// all of them.
-pub(crate) fn id_range(filter: &Array, id_name: &str) -> RangeInclusive<i64> {
-    let (mut low, mut high) = (i64::MIN, i64::MAX);
-    let any = filter.get("logic").is_some();
-    for (key, wanted) in filter.iter().filter(|_| !any) {
-        let name = key.text();
-        let (operator, field) = split_key(&name);
-        let Some(id) = wanted.to_int().filter(|_| field == id_name) else {
-            continue;
-        };
-        match operator {
-            Operator::Equal => (low, high) = (low.max(id), high.min(id)),
-            Operator::Greater => low = low.max(id.saturating_add(1)),
-            Operator::GreaterOrEqual => low = low.max(id),
-            Operator::Less => high = high.min(id.saturating_sub(1)),
-            Operator::LessOrEqual => high = high.min(id),
-            _ => {}
-        }
-    }
-    low..=high.max(low)
-}
-
-fn invalid_order(field: &str) -> Fail {
-    let text = format!("Invalid order: field '{field}' is not allowed in order");
-    Fail::new(400, "INVALID_ARG_VALUE", text)
-}
-
-fn check_filter(call: &Call<'_>, entity: i64, filter: &Array) -> Result<(), Fail> {
-    for (key, wanted) in filter.iter() {
-        match (key, wanted) {
-            (Key::Int(_), Value::Array(nested)) => check_filter(call, entity, nested)?,
-            (Key::Text(name), _) if name == "logic" => {}
-            (key, _) => {
-                let name = key.text();
-                let field = split_key(&name).1;
-                known(call, entity, field).ok_or_else(|| Fail::invalid_filter(field))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn item_passes(call: &Call<'_>, entity: i64, item: &Array, filter: &Array) -> bool {
-    let any = filter
-        .get("logic")
-        .and_then(Value::to_text)
-        .is_some_and(|l| l == "OR");
-    let mut conditions = filter
-        .iter()
-        .filter_map(|(key, wanted)| match (key, wanted) {
-            (Key::Int(_), Value::Array(nested)) => Some(item_passes(call, entity, item, nested)),
-            (Key::Text(name), _) if name == "logic" => None,
-            (key, wanted) => {
-                let name = key.text();
-                let (operator, field) = split_key(&name);
-                Some(passes(
-                    operator,
-                    &filtered(call, entity, item, field),
-                    wanted,
-                ))
-            }
-        });
-    if any {
-        conditions.any(|passed| passed)
-    } else {
-        conditions.all(|passed| passed)
-    }
-}
-
-/// The value that a filter sees: custom flags are 1 or 0 there.
-fn filtered(call: &Call<'_>, entity: i64, item: &Array, field: &str) -> Value {
-    let value = read(call, entity, item, field);
-    match known(call, entity, field) {
-        Some(Known::Custom(field)) if field.kind == crate::world::FieldKind::Boolean => {
-            Value::Int(i64::from(value == Value::from("Y")))
-        }
-        _ => value,
-    }
 }
 
 /// The value of a field by the name that the request uses.
@@ -388,17 +334,33 @@ fn selected(call: &Call<'_>, entity: i64, item: &Array, select: &[String]) -> Ar
     picked
 }
 
+/// A field of several values is written as a list, or emptied.
+fn check_iterable(multiple: bool, value: &Value) -> Result<(), Fail> {
+    let kind = match value {
+        _ if !multiple || value.is_blank() => return Ok(()),
+        Value::Int(_) => "integer",
+        Value::Decimal(_) => "double",
+        Value::Bool(_) => "boolean",
+        Value::Text(_) => "string",
+        _ => return Ok(()),
+    };
+    let text = format!("Expected iterable value for multiple field, but got `{kind}` instead");
+    Err(Fail::new(400, "100", text))
+}
+
 /// Writes the fields that are known and writable; all others are ignored in silence.
 fn write(call: &mut Call<'_>, entity: i64, item: &mut Array, wanted: &Array) -> Result<(), Fail> {
     for (key, value) in wanted.iter() {
         let name = key.text();
         match known(call, entity, &name) {
             Some(Known::Standard(field)) if field.writable => {
+                check_iterable(field.kind == schema::Kind::Ids, value)?;
                 let value = fields::standard(call.state, field.name, field.kind, value)?;
                 item.set(field.name, value);
             }
             Some(Known::Custom(field)) => {
                 let field = field.clone();
+                check_iterable(field.multiple, value)?;
                 let old = item.get(&field.name).cloned().unwrap_or_default();
                 let value = fields::custom(call.state, &field, value, &old)?;
                 item.set(&field.name, value);

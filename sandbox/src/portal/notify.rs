@@ -3,6 +3,7 @@
 use super::fail::Fail;
 use super::fields::new_file;
 use super::methods::{Answer, Call};
+use super::params::from_json;
 use super::state::Notification;
 use super::value::{Array, Value};
 
@@ -27,11 +28,13 @@ fn add(call: &mut Call<'_>, personal: bool) -> Answer {
     let user = user.ok_or_else(|| Fail::new(400, "USER_ID_EMPTY", "User ID can't be empty"))?;
     let message = text(call, "MESSAGE")
         .ok_or_else(|| Fail::new(400, "MESSAGE_EMPTY", "Message can't be empty"))?;
+    check_attach(call)?;
     let tag = text(call, "TAG").unwrap_or_default();
     let sub_tag = text(call, "SUB_TAG");
     let client = text(call, "CLIENT_ID");
     let tagged = !tag.is_empty() || sub_tag.is_some();
-    if tagged && !call.caller.is_application() && client.is_none() {
+    let needs_client = call.state.switches.notify_tag_needs_client_id;
+    if needs_client && tagged && !call.caller.is_application() && client.is_none() {
         let text = "Access denied! Client ID not specified";
         return Err(Fail::new(403, "ACCESS_DENIED", text));
     }
@@ -61,6 +64,26 @@ fn add(call: &mut Call<'_>, personal: bool) -> Answer {
     };
     state.notifications.push(notification);
     Ok(id.into())
+}
+
+/// Characters of an attachment that still pass.
+const ATTACH_LIMIT: usize = 60_000;
+
+/// An attachment is a list or a map, or JSON text of one.
+pub(crate) fn check_attach(call: &Call<'_>) -> Result<(), Fail> {
+    let Some(attach) = call.old_param("ATTACH").filter(|attach| !attach.is_blank()) else {
+        return Ok(());
+    };
+    let text = attach.to_text().unwrap_or_else(|| attach.to_json(false));
+    if text.chars().count() > ATTACH_LIMIT {
+        let text = "You have exceeded the maximum allowable size of attach";
+        return Err(Fail::new(400, "ATTACH_OVERSIZE", text));
+    }
+    let parts = from_json(&text).and_then(|value| value.as_array().map(Array::len));
+    match parts {
+        Some(1..) => Ok(()),
+        _ => Err(Fail::new(400, "ATTACH_ERROR", "Incorrect attach params")),
+    }
 }
 
 /// No destination means the whole company.

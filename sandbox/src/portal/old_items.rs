@@ -22,6 +22,8 @@ mod print;
 mod product_rows;
 mod recurring;
 mod userfields;
+
+pub(crate) use userfields::LANGUAGES;
 mod write;
 
 pub(crate) use cards::Cards;
@@ -125,6 +127,7 @@ fn add<const E: i64>(call: &mut Call<'_>) -> Answer {
     let mut item = items::fresh(call, E);
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
     write::write(call, E, &mut item, &wanted, true)?;
+    items::entitle(E, &mut item);
     keep(call, E, id, item, &wanted);
     Ok(id.into())
 }

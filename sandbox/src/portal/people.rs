@@ -60,6 +60,58 @@ pub(crate) fn user_get(call: &mut Call<'_>) -> Answer {
     Ok(page(&found, call.start(), |row| (*row).clone()))
 }
 
+/// What `user.search` looks into.
+const SEARCHED: [&str; 4] = ["NAME", "LAST_NAME", "WORK_POSITION", "UF_DEPARTMENT_NAME"];
+
+/// Parts of names, positions and departments; `FIND` looks into all of them, and every word of it
+/// has to be found.
+pub(crate) fn user_search(call: &mut Call<'_>) -> Answer {
+    let filter = call.old_param("filter").and_then(Value::as_array).cloned();
+    let mut filter = filter.unwrap_or_default();
+    let own = call.params.clone();
+    for name in SEARCHED.iter().chain(&["FIND", "USER_TYPE"]) {
+        if let Some(value) = own.get_any_case(name) {
+            filter.set(name, value.clone());
+        }
+    }
+    let wanted = |name: &str| {
+        let text = filter.get_any_case(name).and_then(Value::to_text);
+        text.map(|text| text.trim_matches('%').to_lowercase())
+            .filter(|text| !text.is_empty())
+    };
+    let fits = |user: &User| {
+        let seen = |name: &str| searched(call, user, name);
+        if let Some(words) = wanted("FIND") {
+            let all = SEARCHED.map(seen).join("\n");
+            return words.split_whitespace().all(|word| all.contains(word));
+        }
+        let of_kind = wanted("USER_TYPE").is_none_or(|kind| kind == "employee");
+        of_kind
+            && SEARCHED
+                .iter()
+                .all(|name| wanted(name).is_none_or(|text| seen(name).contains(&text)))
+    };
+    let users: Vec<&User> = call.state.users.iter().filter(|user| fits(user)).collect();
+    let rows: Vec<Array> = users.iter().map(|user| print_user(call, user)).collect();
+    Ok(page(&rows, call.start(), Array::clone))
+}
+
+fn searched(call: &Call<'_>, user: &User, name: &str) -> String {
+    let text = match name {
+        "NAME" => user.name.clone(),
+        "LAST_NAME" => user.last_name.clone(),
+        "WORK_POSITION" => user.work_position.clone(),
+        _ => {
+            let all = call.state.departments.iter();
+            let own = all.filter(|one| user.departments.contains(&one.id));
+            own.map(|one| one.name.as_str())
+                .collect::<Vec<_>>()
+                .join("\n")
+        }
+    };
+    text.to_lowercase()
+}
+
 /// `ACTIVE` is filtered by true, 1 or Y.
 fn flag(value: &Value) -> Value {
     match value {
@@ -107,7 +159,10 @@ fn print_user(call: &Call<'_>, user: &User) -> Array {
     row
 }
 
-/// `ID`, `NAME`, `PARENT`, `UF_HEAD` are flat parameters; an empty one is no condition.
+/// What departments are found and sorted by.
+const FIELDS: [&str; 5] = ["ID", "NAME", "SORT", "PARENT", "UF_HEAD"];
+
+/// `ID`, `NAME`, `SORT`, `PARENT`, `UF_HEAD` are flat parameters; an empty one is no condition.
 pub(crate) fn department_get(call: &mut Call<'_>) -> Answer {
     let rows: Vec<Array> = call
         .state
@@ -116,15 +171,29 @@ pub(crate) fn department_get(call: &mut Call<'_>) -> Answer {
         .map(print_department)
         .collect();
     let passing = |row: &&Array| {
-        ["ID", "NAME", "PARENT", "UF_HEAD"].iter().all(|name| {
-            let Some(wanted) = call.old_param(name).filter(|value| !value.is_blank()) else {
-                return true;
+        FIELDS.iter().all(|name| {
+            // `sort` names a field, `SORT` is a condition.
+            let wanted = match *name {
+                "SORT" => call.param("SORT").filter(|value| value.to_int().is_some()),
+                name => call.old_param(name).filter(|value| !value.is_blank()),
             };
             let found = row.get(name).cloned().unwrap_or_default();
-            super::filter::passes(super::filter::Operator::Equal, &found, wanted)
+            wanted.is_none_or(|wanted| {
+                super::filter::passes(super::filter::Operator::Equal, &found, wanted)
+            })
         })
     };
-    let found: Vec<&Array> = rows.iter().filter(passing).collect();
+    let mut found: Vec<&Array> = rows.iter().filter(passing).collect();
+    let texts = ["sort", "SORT"].map(|name| call.param(name).and_then(Value::to_text));
+    let mut by = texts.into_iter().flatten().map(|name| name.to_uppercase());
+    let by = by.find(|name| FIELDS.contains(&name.as_str()));
+    let order = call.old_param("order").and_then(Value::to_text);
+    let descending = order.is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+    if let Some(by) = by {
+        super::filter::sort(&mut found, &[(by, descending)], |row, field| {
+            row.get(field).cloned().unwrap_or_default()
+        });
+    }
     let answered = page(&found, call.start(), |row| (*row).clone());
     Ok(Answered {
         next: answered.next,
@@ -136,7 +205,7 @@ fn print_department(one: &Department) -> Array {
     let mut row = Array::new()
         .with("ID", one.id.to_string())
         .with("NAME", one.name.as_str())
-        .with("SORT", 500_i64);
+        .with("SORT", one.sort.unwrap_or(500));
     if let Some(parent) = one.parent {
         row = row.with("PARENT", parent.to_string());
     }

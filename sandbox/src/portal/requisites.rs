@@ -52,11 +52,18 @@ pub(crate) fn method(name: &str) -> Option<Method> {
     })
 }
 
-/// The list methods here answer their refusals with the integer 0.
+/// Lists refuse with the integer 0, that of bank accounts and all other methods with an empty code.
 fn check_rights(call: &Call<'_>) -> Result<(), Fail> {
     let access = call.state.user(call.caller.user).map(|user| user.crm);
     if access.is_none_or(|access| access == CrmAccess::None) {
-        return Err(Fail::new(400, 0_i64, "Access denied."));
+        let lists = ["", ".link", ".preset"].map(|part| format!("crm.requisite{part}.list"));
+        let by_number = lists.contains(&call.name) || call.name == "crm.address.list";
+        let code = if by_number {
+            Value::Int(0)
+        } else {
+            Value::from("")
+        };
+        return Err(Fail::new(400, code, "Access denied."));
     }
     Ok(())
 }
@@ -113,18 +120,13 @@ fn owner(
     id_name: &str,
 ) -> Result<(i64, i64), Fail> {
     let part = |name: &str| {
-        params
-            .get_any_case(name)
-            .and_then(Value::to_int)
-            .filter(|id| *id > 0)
+        let id = params.get_any_case(name).and_then(Value::to_int);
+        id.filter(|id| *id > 0)
+            .ok_or_else(|| Fail::nameless(format!("{name} is not defined or invalid")))
     };
-    let (Some(entity), Some(id)) = (part(type_name), part(id_name)) else {
-        return Err(Fail::nameless(format!(
-            "{type_name} is not defined or invalid."
-        )));
-    };
+    let owner = (part(type_name)?, part(id_name)?);
     check_rights(call)?;
-    Ok((entity, id))
+    Ok(owner)
 }
 
 /// Two ids come back as numbers, four as text: so does the real one.

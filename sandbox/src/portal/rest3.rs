@@ -4,13 +4,22 @@
 //! `Idempotency-Key` that was used before is answered as then and not done again. `tasks` shows
 //! the tasks of the older methods, `mail` a mail box.
 
+use super::access::Caller;
 use super::fail::Fail;
 use super::methods::{Answer, Answered, Call, Method};
+use super::params::{from_json, from_query};
 use super::state::State;
 use super::value::{Array, Value};
+use crate::site::Request;
 
+mod about;
+pub(crate) mod batch;
+mod filter;
 mod mail;
 mod tasks;
+
+pub(crate) use about::is_bare;
+use filter::{Filterable, filtered};
 
 /// What names of this generation begin with, inside of the portal and in the log.
 pub(crate) const PREFIX: &str = "api/";
@@ -18,7 +27,9 @@ pub(crate) const PREFIX: &str = "api/";
 /// The method of this name in small letters, prefix included.
 pub(crate) fn find(name: &str) -> Option<Method> {
     let name = name.strip_prefix(PREFIX)?;
-    let (scopes, run) = tasks::find(name).or_else(|| mail::find(name))?;
+    let (scopes, run) = tasks::find(name)
+        .or_else(|| mail::find(name))
+        .or_else(|| about::find(name))?;
     Some(Method { scopes, run })
 }
 
@@ -43,7 +54,47 @@ fn invalid(field: &str, text: &str) -> Fail {
 }
 
 fn missing(field: &str) -> Fail {
-    invalid(field, "Mandatory field is missing")
+    invalid(field, &format!("Required field `{field}` is missing"))
+}
+
+/// The parameters: a body of JSON and nothing else; a token may stand in the query.
+pub(crate) fn params(request: &Request) -> Result<Array, Fail> {
+    let mut query = Array::new();
+    from_query(&request.query, &mut query);
+    let body = if request.body.is_empty() {
+        Some(Array::new())
+    } else {
+        let is_json = request
+            .header("content-type")
+            .starts_with("application/json");
+        let text = std::str::from_utf8(&request.body).ok();
+        match text.filter(|_| is_json).and_then(from_json) {
+            Some(Value::Array(body)) => Some(body),
+            _ => None,
+        }
+    };
+    let wrong = || refused(400, "INVALIDJSON", "The request body is not valid JSON");
+    let mut params = body.ok_or_else(wrong)?;
+    if let (None, Some(auth)) = (params.get("auth"), query.get("auth")) {
+        params.set("auth", auth.clone());
+    }
+    Ok(params)
+}
+
+/// Refusals that stand before a method, in the codes of this generation; those of the token and of
+/// the pace are the same in both.
+pub(crate) fn translated(fail: Fail) -> Fail {
+    let exception = match fail.code.to_text().as_deref() {
+        Some("insufficient_scope") => "INSUFFICIENTSCOPE",
+        Some("ERROR_METHOD_NOT_FOUND") => "METHODNOTFOUND",
+        Some("ACCESS_DENIED") => "ACCESSDENIED",
+        Some("NOT_FOUND") => "ENTITYNOTFOUND",
+        _ => return fail,
+    };
+    Fail {
+        code: format!("{EXCEPTION}{exception}EXCEPTION").into(),
+        ..fail
+    }
 }
 
 fn not_found(id: i64) -> Fail {
@@ -52,8 +103,14 @@ fn not_found(id: i64) -> Fail {
 }
 
 fn required_int(call: &Call<'_>, name: &str) -> Result<i64, Fail> {
-    let value = call.param(name).and_then(Value::to_int);
-    value.ok_or_else(|| missing(name))
+    match call.param(name) {
+        Some(Value::Int(id)) => Ok(*id),
+        None | Some(Value::Null) => Err(missing(name)),
+        Some(_) => {
+            let text = format!("Field `{name}` requires data type `int` for this request");
+            Err(invalid(name, &text))
+        }
+    }
 }
 
 fn required_text(call: &Call<'_>, name: &str) -> Result<String, Fail> {
@@ -79,7 +136,8 @@ fn result() -> Answer {
     Ok(Array::new().with("result", true).into())
 }
 
-/// Only the members that `select` names; an unknown one is refused.
+/// Only the members that `select` names. An unknown one is left out, but one of a related object is
+/// refused.
 fn selected(call: &Call<'_>, row: &Array) -> Result<Array, Fail> {
     let select = call.param("select").and_then(Value::as_array);
     let Some(select) = select.filter(|select| !select.is_empty()) else {
@@ -87,12 +145,19 @@ fn selected(call: &Call<'_>, row: &Array) -> Result<Array, Fail> {
     };
     let mut picked = Array::new();
     for name in select.values().filter_map(Value::to_text) {
-        // `responsible.name` selects a member of a member; the whole of it is given.
-        let name = name.split('.').next().unwrap_or_default().to_owned();
-        let value = row.get(&name).cloned();
-        let text = format!("Unknown field `{name}`");
-        let value = value.ok_or_else(|| refused(400, "UNKNOWNDTOPROPERTY", &text))?;
-        picked.set(&name, value);
+        let (name, member) = name.split_once('.').unwrap_or((&name, ""));
+        let Some(value) = row.get(name) else {
+            continue;
+        };
+        let Some(related) = value.as_array().filter(|_| !member.is_empty()) else {
+            picked.set(name, value.clone());
+            continue;
+        };
+        let text = format!("Unknown field `{member}` for entity `UserDto`");
+        let found = related.get(member).cloned();
+        let found = found.ok_or_else(|| refused(400, "UNKNOWNDTOPROPERTY", &text))?;
+        let known = picked.get(name).and_then(Value::as_array).cloned();
+        picked.set(name, known.unwrap_or_default().with(member, found));
     }
     Ok(picked)
 }
@@ -117,60 +182,6 @@ fn page(call: &Call<'_>, rows: Vec<Array>) -> Result<Vec<Array>, Fail> {
         usize::try_from(limit).unwrap_or(50),
     );
     Ok(rows.into_iter().skip(offset).take(limit).collect())
-}
-
-/// Rows that pass `filter`: triples of field, operator and value, or pairs for equality.
-fn filtered(call: &Call<'_>, rows: Vec<Array>) -> Result<Vec<Array>, Fail> {
-    use super::filter::{Operator, passes};
-    let filter = call.param("filter").and_then(Value::as_array).cloned();
-    let mut conditions = Vec::new();
-    for condition in filter.unwrap_or_default().values() {
-        let parts: Vec<Value> = condition
-            .as_array()
-            .into_iter()
-            .flat_map(Array::values)
-            .cloned()
-            .collect();
-        let (field, operator, wanted) = match parts.as_slice() {
-            [field, wanted] => (field, Operator::Equal, wanted),
-            [field, sign, wanted] => {
-                let sign = sign.to_text().unwrap_or_default();
-                let operator = match sign.as_str() {
-                    "=" => Operator::Equal,
-                    "!=" => Operator::NotEqual,
-                    ">" => Operator::Greater,
-                    ">=" => Operator::GreaterOrEqual,
-                    "<" => Operator::Less,
-                    "<=" => Operator::LessOrEqual,
-                    "in" => Operator::In,
-                    other => {
-                        let text = format!("Unknown filter operator `{other}`");
-                        return Err(refused(400, "UNKNOWNFILTEROPERATOR", &text));
-                    }
-                };
-                (field, operator, wanted)
-            }
-            _ => {
-                return Err(refused(
-                    400,
-                    "INVALIDFILTER",
-                    "Unable to recognize the filter",
-                ));
-            }
-        };
-        conditions.push((
-            field.to_text().unwrap_or_default(),
-            operator,
-            wanted.clone(),
-        ));
-    }
-    let fits = |row: &Array| {
-        conditions.iter().all(|(field, operator, wanted)| {
-            let found = row.get(field).cloned().unwrap_or_default();
-            passes(*operator, &found, wanted)
-        })
-    };
-    Ok(rows.into_iter().filter(fits).collect())
 }
 
 /// Name and type of a field.
@@ -225,40 +236,77 @@ fn describe_one(call: &Call<'_>, fields: &[Described], detail: Detail) -> Answer
 pub(crate) struct Remembered {
     request: String,
     answer: Value,
+    at_ms: i64,
 }
 
 /// The caller, the key and the call itself, by which a repeat is known.
 pub(crate) struct Repeat {
     owner: (String, String),
     request: String,
+    at_ms: i64,
+}
+
+/// How long an answer is remembered.
+const DAY_MS: i64 = 86_400_000;
+
+/// The key of a call, if it has one: up to 255 printable characters.
+pub(crate) fn key(request: &Request) -> Result<Option<String>, Fail> {
+    let Some(key) = request.headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let fits = |key: &&str| {
+        (1..=255).contains(&key.len()) && key.chars().all(|c| c == ' ' || c.is_ascii_graphic())
+    };
+    let key = key.to_str().ok().filter(fits).map(str::to_owned);
+    let wrong = || {
+        refused(
+            400,
+            "INVALIDIDEMPOTENCYKEY",
+            "The idempotency key is invalid",
+        )
+    };
+    key.ok_or_else(wrong).map(Some)
 }
 
 impl Repeat {
-    pub(crate) fn new(caller: &str, key: &str, method: &str, params: &Array) -> Option<Self> {
-        let request = format!("{method}{}", Value::from(params.clone()).to_json(false));
-        (!key.is_empty()).then(|| Self {
-            owner: (caller.to_owned(), key.to_owned()),
-            request,
+    pub(crate) fn new(
+        caller: &Caller,
+        key: Option<String>,
+        method: &str,
+        params: &Array,
+        at_ms: i64,
+    ) -> Option<Self> {
+        let owner = format!("{}|{}|{method}", caller.key, caller.user);
+        Some(Self {
+            owner: (owner, key?),
+            request: Value::from(params.clone()).to_json(false),
+            at_ms,
         })
+    }
+
+    pub(crate) fn key(&self) -> &str {
+        &self.owner.1
     }
 
     /// The answer of the first call; another call under its key is refused.
     pub(crate) fn known(&self, state: &State) -> Result<Option<Answered>, Fail> {
-        let Some(first) = state.remembered.get(&self.owner) else {
+        let first = state.remembered.get(&self.owner);
+        let Some(first) = first.filter(|one| self.at_ms < one.at_ms.saturating_add(DAY_MS)) else {
             return Ok(None);
         };
         if first.request == self.request {
             return Ok(Some(first.answer.clone().into()));
         }
         let text = "The idempotency key was used for another request";
-        Err(refused(409, "IDEMPOTENCYKEYREUSED", text))
+        Err(refused(422, "IDEMPOTENCYKEYREUSED", text))
     }
 
-    pub(crate) fn remember(self, state: &mut State, answered: &Answered) {
+    pub(crate) fn remember(&self, state: &mut State, answered: &Answered) {
         let remembered = Remembered {
-            request: self.request,
+            request: self.request.clone(),
             answer: answered.result.clone(),
+            at_ms: self.at_ms,
         };
-        state.remembered.insert(self.owner, remembered);
+        state.remembered.insert(self.owner.clone(), remembered);
     }
 }

@@ -283,6 +283,14 @@ impl State {
         hex(&Sha256::digest(seed.as_bytes()))
     }
 
+    /// A new identifier in braces, `{8-4-4-4-12}`.
+    pub(crate) fn guid(&mut self, salt: &str) -> String {
+        let digits = self.secret(salt);
+        let mut digits = digits.chars();
+        let parts = [8, 4, 4, 4, 12].map(|len| digits.by_ref().take(len).collect::<String>());
+        format!("{{{}}}", parts.join("-"))
+    }
+
     /// A signed token that names what it opens.
     pub(crate) fn sign(&self, what: &str) -> String {
         let signature = hex(&Sha256::digest(

@@ -24,16 +24,17 @@ pub(crate) fn profile(call: &mut Call<'_>) -> Answer {
 }
 
 pub(crate) fn app_info(call: &mut Call<'_>) -> Answer {
-    let Some(client) = &call.caller.application else {
+    let client = call.caller.application.as_deref();
+    if client.is_none() && !call.state.switches.app_info_by_webhook {
         let text = "Access denied! Application context required";
-        return Err(Fail::new(403, "ACCESS_DENIED", text));
-    };
+        return Err(Fail::new(400, "ACCESS_DENIED", text));
+    }
     let license = call.state.license.as_str();
     let (_, kind) = license.split_once('_').unwrap_or(("ru", license));
     let family: String = kind.chars().take_while(char::is_ascii_alphabetic).collect();
     let info = Array::new()
-        .with("ID", 5_i64)
-        .with("CODE", client.as_str())
+        .with("ID", if client.is_some() { 5_i64 } else { 0 })
+        .with("CODE", client.unwrap_or_default())
         .with("VERSION", 1_i64)
         .with("STATUS", "L")
         .with("INSTALLED", true)

@@ -220,4 +220,6 @@ pub struct Department {
     pub parent: Option<i64>,
     /// Its head.
     pub head: Option<i64>,
+    /// Its place among its sisters; 500 when absent.
+    pub sort: Option<i64>,
 }

@@ -13,10 +13,37 @@ async fn a_wrong_secret_opens_nothing() {
         let url = format!("{}/rest/{path}/profile", sandbox.portal_url());
         let answer = post(&url, &json!({})).await.unwrap();
         assert_eq!(code(&answer).0, 401, "{path}");
-        assert_eq!(code(&answer).1, "NO_AUTH_FOUND");
+        assert_eq!(code(&answer).1, "INVALID_CREDENTIALS");
     }
     let url = format!("{}/rest/profile", sandbox.portal_url());
-    assert_eq!(post(&url, &json!({})).await.unwrap().status, 401);
+    let answer = post(&url, &json!({})).await.unwrap();
+    assert_eq!(
+        (answer.status, code(&answer).1),
+        (401, json!("NO_AUTH_FOUND"))
+    );
+    let answer = post(&url, &json!({ "auth": "other" })).await.unwrap();
+    assert_eq!(
+        (answer.status, code(&answer).1),
+        (401, json!("invalid_token"))
+    );
+}
+
+#[tokio::test]
+async fn unknown_callers_are_told_the_same_where_the_switches_say_so() {
+    let sandbox = sandbox().await;
+    let switches = json!({ "dead_webhook": "no_auth_found", "unknown_token": "no_auth_found" });
+    sandbox.switch(Side::Portal, &switches).unwrap();
+    for (path, body) in [
+        ("1/wrong/profile", json!({})),
+        ("profile", json!({ "auth": "other" })),
+    ] {
+        let url = format!("{}/rest/{path}", sandbox.portal_url());
+        let answer = post(&url, &body).await.unwrap();
+        assert_eq!(
+            (answer.status, code(&answer).1),
+            (401, json!("NO_AUTH_FOUND"))
+        );
+    }
 }
 
 #[tokio::test]
@@ -72,10 +99,15 @@ async fn a_scope_that_was_not_given_is_missing() {
 }
 
 #[tokio::test]
-async fn app_info_needs_an_application() {
+async fn app_info_answers_a_webhook_unless_the_switch_says_no() {
     let sandbox = sandbox().await;
+    let by_webhook = result(&sandbox, "app.info", json!({})).await;
+    assert_eq!(by_webhook["LICENSE_FAMILY"], "pro");
+    assert_eq!(by_webhook["CODE"], "");
+    let off = json!({ "app_info_by_webhook": false });
+    sandbox.switch(Side::Portal, &off).unwrap();
     let (status, code, text) = refusal(&sandbox, "app.info", json!({})).await;
-    assert_eq!((status, code), (403, json!("ACCESS_DENIED")));
+    assert_eq!((status, code), (400, json!("ACCESS_DENIED")));
     assert_eq!(text, "Access denied! Application context required");
     let answer = app_call(&sandbox, "app.info", json!({})).await.json();
     assert_eq!(answer["result"]["CODE"], "local.app");

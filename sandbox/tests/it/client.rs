@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
+    pub(crate) headers: http::HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -91,7 +92,8 @@ impl Connection {
         self.sender.ready().await.map_err(lost)?;
         let response = self.sender.send_request(request).await.map_err(lost)?;
         let status = response.status().as_u16();
-        let kind = response.headers().get("content-type");
+        let headers = response.headers().clone();
+        let kind = headers.get("content-type");
         let content_type = kind
             .map(|v| v.to_str().unwrap().to_owned())
             .unwrap_or_default();
@@ -104,6 +106,7 @@ impl Connection {
         Ok(Answer {
             status,
             content_type,
+            headers,
             body,
         })
     }

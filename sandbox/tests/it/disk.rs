@@ -269,7 +269,7 @@ async fn storages_are_somebodys_everybodys_or_the_applications() {
         .unwrap();
     assert_eq!(code(&refused).1, "insufficient_scope");
     let refused = refusal(&sandbox, "disk.storage.getForApp", json!({})).await;
-    assert_eq!((refused.0, refused.1), (403, json!("ACCESS_DENIED")));
+    assert_eq!((refused.0, refused.1), (400, json!("ACCESS_DENIED")));
     let own = app_call(&sandbox, "disk.storage.getForApp", json!({}))
         .await
         .json();
@@ -346,4 +346,18 @@ async fn refusals_have_the_codes_of_the_documentation() {
     ] {
         assert_eq!(refusal(&sandbox, "disk.file.search", params).await.1, code);
     }
+}
+
+#[tokio::test]
+async fn drive_reads_capitals_only_where_the_switch_says_so() {
+    let sandbox = sandbox().await;
+    let storages = result(&sandbox, "disk.storage.getlist", json!({})).await;
+    let params = json!({ "ID": storages[0]["ID"] });
+    let refused = refusal(&sandbox, "disk.storage.get", params.clone()).await;
+    let words = "Could not find value for parameter {id}";
+    assert_eq!(refused, (400, json!("100"), words.to_owned()));
+    let on = json!({ "drive_takes_capitals": true });
+    sandbox.switch(docflow_sandbox::Side::Portal, &on).unwrap();
+    let found = result(&sandbox, "disk.storage.get", params).await;
+    assert_eq!(found["ID"], storages[0]["ID"]);
 }

@@ -1,6 +1,6 @@
 //! The document generator.
 
-use docflow_sandbox::Side;
+use docflow_sandbox::{Side, Token};
 use serde_json::{Value, json};
 
 use crate::client::{Connection, get};
@@ -89,7 +89,8 @@ async fn a_webhook_and_a_user_without_rights_are_refused() {
     world.portal.docgen.allowed_users = Some(vec![2]);
     let sandbox = sandbox_with(world).await;
     let answer = app_call(&sandbox, UPLOAD, upload(None)).await;
-    assert_eq!(code(&answer).1, "DOCGEN_ACCESS_ERROR");
+    let denied = "You do not have permissions to view documents";
+    assert_eq!(code(&answer), (400, json!(""), denied.to_owned()));
     let answer = app_call(&sandbox, UPLOAD, json!({ "fields": "" })).await;
     assert_eq!(
         code(&answer).2,
@@ -120,4 +121,62 @@ async fn a_signed_link_dies_with_its_token_and_cannot_be_bent() {
     assert!(answer.content_type.starts_with("text/html"));
     sandbox.clock().advance(3_600_000);
     assert_eq!(get(&link).await.json()["error"], "expired_token");
+}
+
+#[tokio::test]
+async fn an_upload_says_which_of_its_fields_is_wrong() {
+    let sandbox = sandbox().await;
+    let refused = async |changes: Value| {
+        let mut params = upload(None);
+        for (name, value) in changes.as_object().unwrap() {
+            params["fields"][name] = value.clone();
+        }
+        let refused = code(&app_call(&sandbox, UPLOAD, params).await);
+        assert_eq!((refused.0, refused.1), (400, json!("0")), "{changes}");
+        refused.2
+    };
+    let without = json!({ "entityTypeId": "", "fileContent": "", "region": "", "entityId": "" });
+    let all = "Empty required fields: entityTypeId, fileContent, region, entityId";
+    assert_eq!(refused(without).await, all);
+    let file = refused(json!({ "fileContent": null })).await;
+    assert_eq!(file, "Empty required fields: fileContent");
+    let unreadable = refused(json!({ "fileContent": "не base64" })).await;
+    assert_eq!(unreadable, "Missing file content");
+    for (entity_type, words) in [
+        (json!("deal"), "Wrong \"entityTypeId\" field value"),
+        (json!(99), "No provider for entityTypeId"),
+    ] {
+        assert_eq!(refused(json!({ "entityTypeId": entity_type })).await, words);
+    }
+    for owner in [json!("x"), json!(-1), json!(999_999)] {
+        let words = "Wrong \"entityId\" field value";
+        assert_eq!(refused(json!({ "entityId": owner })).await, words);
+    }
+    assert_eq!(sandbox.state()["portal"]["documents"], json!([]));
+}
+
+#[tokio::test]
+async fn a_document_of_a_hidden_deal_is_denied_by_its_own_code() {
+    let mut world = world();
+    world.portal.applications[0]
+        .tokens
+        .push(Token::new("s3ller", 2));
+    let sandbox = sandbox_with(world).await;
+    app_call(&sandbox, UPLOAD, upload(None)).await;
+    let url = format!(
+        "{}/rest/crm.documentgenerator.document.get",
+        sandbox.portal_url()
+    );
+    let params = json!({ "auth": "s3ller", "id": 1 });
+    let refused = code(&crate::client::post(&url, &params).await.unwrap());
+    assert_eq!((refused.0, refused.1), (400, json!("DOCGEN_ACCESS_ERROR")));
+}
+
+#[tokio::test]
+async fn a_portal_without_the_document_generator_says_so() {
+    let mut world = world();
+    world.portal.docgen.enabled = false;
+    let sandbox = sandbox_with(world).await;
+    let refused = code(&app_call(&sandbox, UPLOAD, upload(None)).await);
+    assert_eq!(refused.2, "Module documentgenerator is not installed");
 }

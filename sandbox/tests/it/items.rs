@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::post;
-use crate::stage::{app_call, call, hook, refusal, result, sandbox};
+use crate::stage::{app_call, call, code, hook, refusal, result, sandbox};
 
 #[tokio::test]
 async fn a_deal_is_printed_with_numbers_nulls_and_its_custom_fields() {
@@ -286,10 +286,8 @@ async fn people_see_the_deals_that_they_may_see() {
     let url = format!("{}/rest/2/seller/crm.item.get", sandbox.portal_url());
     let of = |id: i64| json!({ "entityTypeId": 2, "id": id });
     assert_eq!(post(&url, &of(4513)).await.unwrap().status, 200);
-    assert_eq!(
-        post(&url, &of(4512)).await.unwrap().json()["error"],
-        "ACCESS_DENIED"
-    );
+    let refused = code(&post(&url, &of(4512)).await.unwrap());
+    assert_eq!((refused.0, refused.1), (400, json!("ACCESS_DENIED")));
     let url = format!("{}/rest/2/seller/crm.item.list", sandbox.portal_url());
     let answer = post(&url, &json!({ "entityTypeId": 2 }))
         .await
@@ -343,4 +341,64 @@ async fn a_list_takes_the_order_by_id_in_capitals_as_widely_used_clients_send_it
         refusal(&sandbox, "crm.item.list", other).await.1,
         "INVALID_ARG_VALUE"
     );
+}
+
+#[tokio::test]
+async fn what_is_added_without_a_title_is_called_by_its_number() {
+    let sandbox = sandbox().await;
+    for (entity, word) in [(1, "Lead"), (2, "Deal"), (4, "Company"), (7, "Estimate")] {
+        let add = json!({ "entityTypeId": entity, "fields": { "opened": "Y", "title": "" } });
+        let item = result(&sandbox, "crm.item.add", add).await["item"].clone();
+        assert_eq!(item["title"], format!("{word} #{}", item["id"]));
+    }
+    let id = result(
+        &sandbox,
+        "crm.deal.add",
+        json!({ "fields": { "OPENED": "Y" } }),
+    )
+    .await;
+    let deal = result(&sandbox, "crm.deal.get", json!({ "id": id })).await;
+    assert_eq!(deal["TITLE"], format!("Deal #{id}"));
+}
+
+#[tokio::test]
+async fn a_list_refuses_directions_and_values_that_it_cannot_read() {
+    let sandbox = sandbox().await;
+    for (params, words) in [
+        (
+            json!({ "entityTypeId": 2, "order": { "id": "up" } }),
+            "allowed sort directions are `ASC, DESC`",
+        ),
+        (
+            json!({ "entityTypeId": 2, "filter": { "companyId": "Ромашка" } }),
+            "field 'companyId' has invalid value",
+        ),
+    ] {
+        let refused = refusal(&sandbox, "crm.item.list", params).await;
+        assert_eq!((refused.0, refused.1), (400, json!("INVALID_ARG_VALUE")));
+        assert!(refused.2.contains(words), "{}", refused.2);
+    }
+    let empty = json!({ "entityTypeId": 2, "filter": { "companyId": "" } });
+    assert_eq!(call(&sandbox, "crm.item.list", empty).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_field_of_several_values_takes_a_list_and_nothing_else() {
+    let sandbox = sandbox().await;
+    let write = |name: &str, value: Value| json!({ "entityTypeId": 2, "id": 4512, "useOriginalUfNames": "Y", "fields": { name: value } });
+    for (name, value, kind) in [
+        ("UF_CRM_FILES", json!("a"), "string"),
+        ("contactIds", json!(3), "integer"),
+    ] {
+        let refused = refusal(&sandbox, "crm.item.update", write(name, value)).await;
+        let words = format!("Expected iterable value for multiple field, but got `{kind}` instead");
+        assert_eq!(refused, (400, json!("100"), words));
+    }
+    result(&sandbox, "crm.item.update", write("contactIds", json!([3]))).await;
+    result(
+        &sandbox,
+        "crm.item.update",
+        write("UF_CRM_FILES", json!("")),
+    )
+    .await;
 }

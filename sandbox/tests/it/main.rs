@@ -35,7 +35,11 @@ mod old_api;
 #[cfg(test)]
 mod onec;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod requisites;
+#[cfg(test)]
+mod rights;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

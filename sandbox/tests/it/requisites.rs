@@ -1,8 +1,10 @@
 //! Requisites and their traps, dictionaries.
 
-use serde_json::json;
+use docflow_sandbox::CrmAccess;
+use serde_json::{Value, json};
 
-use crate::stage::{call, refusal, result, sandbox};
+use crate::client::post;
+use crate::stage::{call, code, refusal, result, sandbox, sandbox_with};
 
 #[tokio::test]
 async fn requisites_are_text_and_null() {
@@ -97,4 +99,45 @@ async fn presets_stages_and_funnels_have_their_standard_ones() {
     let funnels = result(&sandbox, "crm.category.list", json!({ "entityTypeId": 2 })).await;
     assert_eq!(funnels["categories"][0]["isDefault"], "Y");
     assert_eq!(funnels["categories"][0]["id"], 0);
+}
+
+#[tokio::test]
+async fn a_refusal_of_requisites_has_the_code_of_its_method() {
+    let mut world = crate::stage::world();
+    world.portal.users[1].crm = CrmAccess::None;
+    let sandbox = sandbox_with(world).await;
+    let refused = async |method: &str| {
+        let url = format!("{}/rest/2/seller/{method}", sandbox.portal_url());
+        let params = json!({ "id": 60, "entityTypeId": 2, "entityId": 4512 });
+        code(&post(&url, &params).await.unwrap())
+    };
+    let denied = |code: Value| (400, code, "Access denied.".to_owned());
+    for list in [
+        "crm.requisite.list",
+        "crm.requisite.link.list",
+        "crm.address.list",
+    ] {
+        assert_eq!(refused(list).await, denied(json!(0)), "{list}");
+    }
+    for other in [
+        "crm.requisite.get",
+        "crm.requisite.delete",
+        "crm.requisite.bankdetail.list",
+        "crm.requisite.link.get",
+    ] {
+        assert_eq!(refused(other).await, denied(json!("")), "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_asked_for_by_type_and_id() {
+    let sandbox = sandbox().await;
+    for (params, missing) in [
+        (json!({ "entityId": 4512 }), "entityTypeId"),
+        (json!({ "entityTypeId": 2 }), "entityId"),
+    ] {
+        let refused = refusal(&sandbox, "crm.requisite.link.get", params).await;
+        assert_eq!((refused.0, refused.1), (400, json!("")));
+        assert_eq!(refused.2, format!("{missing} is not defined or invalid"));
+    }
 }

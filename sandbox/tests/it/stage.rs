@@ -47,6 +47,7 @@ pub(crate) fn world() -> World {
         name: "Урал".into(),
         parent: Some(1),
         head: Some(2),
+        sort: None,
     });
     companies(&mut world);
     deals(&mut world);

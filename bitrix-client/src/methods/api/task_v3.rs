@@ -45,7 +45,7 @@ calls! {
         -> FieldV3, in "item", "tasks-task-file-field-get";
     read3 ListTaskFileFields = "tasks.task.file.field.list"()
         -> Vec<FieldV3>, in "items", "tasks-task-file-field-list";
-    read3 GetTask = "tasks.task.get"(task_id = "taskId")
+    read3 GetTask = "tasks.task.get"(id = "id")
         -> TaskV3, in "item", "tasks-task-get-rest-v3";
     read3 ListTasks = "tasks.task.list"() -> Vec<TaskV3>, in "items", "tasks-task-list-rest-v3";
     write3 UpdateTask = "tasks.task.update"(id = "id", fields: Params = "fields")

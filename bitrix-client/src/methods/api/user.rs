@@ -22,7 +22,7 @@ calls! {
         -> Done, "chats/users/im-user-status-set";
     write AddDepartment = "department.add"(name = "NAME", parent = "PARENT")
         -> Id, "departments/department-add";
-    write DeleteDepartment = "department.department.delete"(id = "ID")
+    write DeleteDepartment = "department.delete"(id = "ID")
         -> Done, "departments/department-delete";
     read DescribeDepartment = "department.fields"()
         -> BTreeMap<String, String>, "departments/department-fields";

@@ -18,7 +18,7 @@ pub(super) fn find(name: &str) -> Found {
         "app.option.set" => (&[], set_app_option),
         "department.add" => (DEPARTMENT, add_department),
         "department.update" => (DEPARTMENT, update_department),
-        "department.department.delete" => (DEPARTMENT, delete_department),
+        "department.delete" => (DEPARTMENT, delete_department),
         "department.fields" => (DEPARTMENT, department_fields),
         "method.get" => (&[], method),
         "methods" => (&[], all_methods),
@@ -29,7 +29,7 @@ pub(super) fn find(name: &str) -> Found {
         "user.fields" => (USER, user_fields),
         "user.option.get" => (&[], user_option),
         "user.option.set" => (&[], set_user_option),
-        "user.search" => (USER, people::user_get),
+        "user.search" => (USER, people::user_search),
         "user.update" => (&["user"], update_user),
         "user.userfield.file.get" => (USER, user_file),
         _ => return None,
@@ -146,6 +146,10 @@ fn set_user_option(call: &mut Call<'_>) -> Answer {
     set_options(call, owner)
 }
 
+fn argument(text: &str) -> Fail {
+    Fail::new(400, "ERROR_ARGUMENT", text)
+}
+
 fn core(text: &str) -> Fail {
     Fail::new(400, "ERROR_CORE", text)
 }
@@ -155,6 +159,7 @@ fn add_department(call: &mut Call<'_>) -> Answer {
     if name.is_empty() {
         return Err(core("Department name not provided.<br>"));
     }
+    check_parent(call, parent)?;
     let ids = call.state.departments.iter().map(|one| one.id);
     let id = ids.max().unwrap_or_default().saturating_add(1);
     let head = int(call, "UF_HEAD");
@@ -163,8 +168,19 @@ fn add_department(call: &mut Call<'_>) -> Answer {
         name,
         parent,
         head,
+        sort: int(call, "SORT"),
     });
     Ok(id.into())
+}
+
+/// The company has one department at its top.
+fn check_parent(call: &Call<'_>, parent: Option<i64>) -> Result<(), Fail> {
+    let all = &call.state.departments;
+    if all.is_empty() || all.iter().any(|one| Some(one.id) == parent) {
+        return Ok(());
+    }
+    let text = "There can only be one top-level department in the company structure";
+    Err(core(text))
 }
 
 fn department_at(call: &Call<'_>) -> Result<usize, Fail> {
@@ -177,13 +193,14 @@ fn department_at(call: &Call<'_>) -> Result<usize, Fail> {
 fn update_department(call: &mut Call<'_>) -> Answer {
     let at = department_at(call)?;
     let (name, parent) = (text(call, "NAME"), int(call, "PARENT"));
-    let head = int(call, "UF_HEAD");
+    let (head, sort) = (int(call, "UF_HEAD"), int(call, "SORT"));
     if let Some(one) = call.state.departments.get_mut(at) {
         if !name.is_empty() {
             one.name = name;
         }
         one.parent = parent.or(one.parent);
         one.head = head.or(one.head);
+        one.sort = sort.or(one.sort);
     }
     done()
 }
@@ -322,11 +339,14 @@ fn check_admin(call: &Call<'_>) -> Result<(), Fail> {
 fn add_user(call: &mut Call<'_>) -> Answer {
     check_admin(call)?;
     let email = text(call, "EMAIL");
-    if email.is_empty() {
-        return Err(core("no_email"));
+    if !email
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    {
+        return Err(argument("wrong_email"));
     }
     if call.state.users.iter().any(|user| user.email == email) {
-        return Err(core("user_exist"));
+        return Err(argument("A user with this email already exists"));
     }
     let ids = call.state.users.iter().map(|user| user.id);
     let id = ids.max().unwrap_or_default().saturating_add(1);
@@ -343,7 +363,7 @@ fn update_user(call: &mut Call<'_>) -> Answer {
     }
     let mut users = call.state.users.iter_mut();
     let user = users.find(|user| Some(user.id) == id);
-    fill(user.ok_or_else(|| core("user_not_found"))?, &call.params);
+    fill(user.ok_or_else(|| core("access_denied"))?, &call.params);
     done()
 }
 
@@ -390,13 +410,14 @@ fn all_methods(call: &mut Call<'_>) -> Answer {
     Ok(Value::list(names).into())
 }
 
-/// The scopes of the caller; with `full` all that some method here wants.
+/// The scopes of the caller; with `full` all that are documented or that some method here wants.
 fn scopes(call: &mut Call<'_>) -> Answer {
     if !wants_all(call) {
         let own: Vec<&str> = call.caller.scopes.iter().map(String::as_str).collect();
         return Ok(Value::list(own).into());
     }
-    let mut all: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    let documented = include_str!("scopes.txt").lines();
+    let mut all: std::collections::BTreeSet<&str> = documented.collect();
     for name in methods::names() {
         all.extend(methods::find(name).into_iter().flat_map(|one| one.scopes));
     }

@@ -4,7 +4,7 @@ use super::super::fail::Fail;
 use super::super::methods::{Answer, Call};
 use super::super::shelf;
 use super::super::value::{Array, Value};
-use super::{Found, int, int_of, record, text_of};
+use super::{Found, int, int_of, record, task_records, text_of};
 
 const TASK: &[&str] = &["task", "tasks"];
 
@@ -30,7 +30,7 @@ pub(super) fn find(name: &str) -> Found {
     Some((TASK, run))
 }
 
-const TASKS: &str = "tasks.task";
+pub(super) const TASKS: &str = "tasks.task";
 const CHANGES: &str = "tasks.task.history";
 const LINKS: &str = "task.dependence";
 
@@ -47,7 +47,7 @@ fn no_task() -> Fail {
 
 /// The task that `taskId` names.
 pub(crate) fn wanted(call: &mut Call<'_>) -> Result<(i64, Array), Fail> {
-    let id = int(call, "taskId").ok_or_else(|| Fail::missing("taskId"))?;
+    let id = task_records::named(call)?;
     let task = record(call, TASKS, "id", id).ok_or_else(no_task)?;
     Ok((id, task))
 }
@@ -90,7 +90,7 @@ fn note(call: &mut Call<'_>, task: i64, field: &str, from: Value, to: Value) {
 }
 
 fn show(call: &mut Call<'_>, id: i64) -> Answer {
-    let task = record(call, TASKS, "id", id);
+    let task = task_records::shown(call, id);
     Ok(Array::new().with("task", task).into())
 }
 
@@ -140,13 +140,15 @@ fn delegate(call: &mut Call<'_>) -> Answer {
 }
 
 fn delete(call: &mut Call<'_>) -> Answer {
-    let (id, _) = wanted(call)?;
-    shelf::remove(call, TASKS, |row| int_of(row, "id") == id);
-    Ok(Array::new().with("task", true).into())
+    let id = task_records::named(call)?;
+    match shelf::remove(call, TASKS, |row| int_of(row, "id") == id) {
+        0 => Err(Fail::new(400, "1048582", "No access to delete the task")),
+        _ => Ok(Array::new().with("task", true).into()),
+    }
 }
 
 /// Actions and the states in which they are allowed; an empty list: always.
-const ACTIONS: [(&str, &[i64]); 13] = [
+pub(super) const ACTIONS: [(&str, &[i64]); 13] = [
     ("COMPLETE", &[WAITS, RUNS, PUT_OFF]),
     ("APPROVE", &[CONTROL]),
     ("DISAPPROVE", &[CONTROL]),

@@ -32,7 +32,7 @@ pub(super) fn fields(_: &mut Call<'_>) -> Answer {
 pub(super) fn for_app(call: &mut Call<'_>) -> Answer {
     let Some(client) = call.caller.application.clone() else {
         let text = "Access denied! Application context required";
-        return Err(Fail::new(403, "ACCESS_DENIED", text));
+        return Err(Fail::new(400, "ACCESS_DENIED", text));
     };
     let own = |one: &&super::Storage| one.entity_type == "restapp" && one.entity_id == client;
     if let Some(known) = call.state.disk.storages.iter().find(own) {

@@ -3,7 +3,7 @@
 
 use http::Method;
 
-use super::super::access::expired;
+use super::super::access::{expired, no_auth};
 use super::super::envelope;
 use super::super::fail::Fail;
 use super::super::fields::from_base64;
@@ -117,7 +117,7 @@ fn receive(state: &mut State, request: &Request, now_ms: i64) -> Result<Answered
     };
     let (auth, token) = (text("auth"), text("token"));
     let alive = state.link_auth_lives(&auth, now_ms);
-    let alive = alive.ok_or_else(|| Fail::new(401, "NO_AUTH_FOUND", "Wrong authorization data"))?;
+    let alive = alive.ok_or_else(no_auth)?;
     if !alive {
         return Err(expired());
     }

@@ -19,7 +19,7 @@ pub(super) fn find(name: &str) -> Option<Run> {
         "im.chat.user.add" => add_users,
         "im.chat.user.delete" => delete_user,
         "im.chat.user.list" => users,
-        "im.dialog.get" => get_dialog,
+        "im.dialog.get" => |call| get_dialog(call).map_err(forbidden),
         "im.dialog.users.list" => people,
         "im.user.get" => user,
         "im.user.list.get" => several,
@@ -263,4 +263,14 @@ fn idle(call: &mut Call<'_>) -> Answer {
 fn back(call: &mut Call<'_>) -> Answer {
     call.state.messenger.person(call.caller.user).idle_since = None;
     done()
+}
+
+/// Reading a dialog is refused with 403 where all other methods say 400.
+fn forbidden(fail: Fail) -> Fail {
+    let status = if fail.code == Value::from("ACCESS_ERROR") {
+        403
+    } else {
+        fail.status
+    };
+    Fail { status, ..fail }
 }

@@ -2,6 +2,7 @@
 
 use super::super::fail::Fail;
 use super::super::methods::{Answer, Call};
+use super::super::notify;
 use super::super::value::{Array, Value};
 use super::{Run, dialog, int, member, print, refused, say, text};
 
@@ -33,6 +34,7 @@ fn add(call: &mut Call<'_>) -> Answer {
     if message.is_empty() && call.old_param("ATTACH").is_none() {
         return Err(refused("MESSAGE_EMPTY", "Message can't be empty"));
     }
+    notify::check_attach(call)?;
     let author = call.caller.user;
     Ok(say(call, chat, author, &message).into())
 }
@@ -66,6 +68,7 @@ fn own(call: &Call<'_>) -> Result<i64, Fail> {
 /// An empty text deletes the message.
 fn update(call: &mut Call<'_>) -> Answer {
     let id = own(call)?;
+    notify::check_attach(call)?;
     let new = text(call, "MESSAGE");
     if new.is_empty() {
         call.state.messenger.messages.remove(&id);

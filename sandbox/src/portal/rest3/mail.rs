@@ -4,8 +4,8 @@ use super::super::methods::{Answer, Call};
 use super::super::shelf;
 use super::super::value::{Array, Value};
 use super::{
-    Described, Detail, Fail, Found, describe, describe_one, filtered, item, items, missing,
-    not_found, page, required_int, required_map, required_text, selected,
+    Described, Detail, Fail, Filterable, Found, describe, describe_one, filtered, item, items,
+    missing, not_found, page, required_int, required_map, required_text, selected,
 };
 
 pub(super) fn find(name: &str) -> Found {
@@ -31,6 +31,12 @@ pub(super) fn find(name: &str) -> Found {
 }
 
 const MESSAGES: &str = "mail.message";
+
+const FILTER: Filterable = Filterable {
+    dto: "MessageDto",
+    known: FIELDS,
+    only: &[],
+};
 
 const FIELDS: &[Described] = &[
     ("id", "int"),
@@ -68,7 +74,7 @@ fn message(call: &mut Call<'_>, id: i64) -> Result<Array, Fail> {
 
 fn list(call: &mut Call<'_>) -> Answer {
     let all = shelf::rows(call, MESSAGES);
-    let rows = page(call, filtered(call, all)?)?;
+    let rows = page(call, filtered(call, all, &FILTER)?)?;
     let rows: Result<Vec<Array>, Fail> = rows.iter().map(|row| selected(call, row)).collect();
     items(rows?)
 }

@@ -4,8 +4,8 @@ use super::super::methods::{Answer, Call};
 use super::super::shelf;
 use super::super::value::{Array, Value};
 use super::{
-    Described, Detail, Fail, Found, describe, describe_one, filtered, invalid, item, items,
-    missing, not_found, page, required_int, required_map, result, selected,
+    Described, Detail, Fail, Filterable, Found, describe, describe_one, filtered, invalid, item,
+    items, missing, not_found, page, required_int, required_map, result, selected,
 };
 
 pub(super) fn find(name: &str) -> Found {
@@ -258,11 +258,11 @@ fn add(call: &mut Call<'_>) -> Answer {
     if row.get("createdBy").is_none_or(Value::is_blank) {
         row.set("createdBy", call.caller.user);
     }
-    let (now, guid) = (call.now(), call.state.secret("task"));
+    let (now, guid) = (call.now(), call.state.guid("task"));
     for name in ["createdDate", "changedDate", "activityDate"] {
         row.set(name, now.as_str());
     }
-    row.set("guid", format!("{{{guid}}}"));
+    row.set("guid", guid);
     row.set("siteId", "s1");
     for (name, value) in [("status", 2_i64), ("priority", 1)] {
         if row.get(name).is_none() {
@@ -277,14 +277,99 @@ fn add(call: &mut Call<'_>) -> Answer {
 fn get(call: &mut Call<'_>) -> Answer {
     let id = required_int(call, "id")?;
     let row = task(call, id)?;
-    item(selected(call, &print(call, &row))?)
+    let row = print(call, &row);
+    let selects = call
+        .param("select")
+        .is_some_and(|select| !select.is_blank());
+    let row = if selects { with_people(call, row) } else { row };
+    item(selected(call, &row)?)
+}
+
+const FILTER: Filterable = Filterable {
+    dto: "TaskDto",
+    known: FIELDS,
+    only: &["id"],
+};
+
+/// What a list of tasks can be sorted by.
+const SORTABLE: [&str; 19] = [
+    "id",
+    "title",
+    "creatorId",
+    "created",
+    "responsibleId",
+    "deadline",
+    "startPlan",
+    "endPlan",
+    "groupId",
+    "priority",
+    "status",
+    "started",
+    "estimatedTime",
+    "changed",
+    "closed",
+    "activity",
+    "mark",
+    "allowsChangeDeadline",
+    "allowsTimeTracking",
+];
+
+fn order(call: &Call<'_>, rows: &mut [Array]) -> Result<(), Fail> {
+    let order = call.param("order").and_then(Value::as_array).cloned();
+    let order = order.unwrap_or_default();
+    for (field, direction) in order.iter() {
+        let direction = direction.to_text().unwrap_or_default().to_ascii_uppercase();
+        let known = SORTABLE.contains(&field.text().as_str());
+        if !known || !["ASC", "DESC"].contains(&direction.as_str()) {
+            let order = Value::from(order.clone()).to_json(false);
+            let text = format!("Unable to recognize sorting parameter `{order}`");
+            return Err(super::refused(400, "INVALIDORDER", &text));
+        }
+    }
+    let by = super::super::filter::directions(&order);
+    super::super::filter::sort(rows, &by, |row, field| {
+        row.get(field).cloned().unwrap_or_default()
+    });
+    Ok(())
+}
+
+/// The people of a task, whose members a selection may name.
+fn with_people(call: &Call<'_>, row: Array) -> Array {
+    let mut row = row;
+    for (name, id) in [("creator", "creatorId"), ("responsible", "responsibleId")] {
+        let id = row.get(id).and_then(Value::to_int).unwrap_or_default();
+        let user = call.state.user(id).map(|user| {
+            Array::new()
+                .with("id", user.id)
+                .with("name", user.name.as_str())
+                .with("lastName", user.last_name.as_str())
+                .with("secondName", user.second_name.as_str())
+                .with("email", user.email.as_str())
+                .with("workPosition", user.work_position.as_str())
+        });
+        row.set(name, user);
+    }
+    row
 }
 
 fn list(call: &mut Call<'_>) -> Answer {
     let all = shelf::rows(call, TASKS);
     let rows = all.iter().map(|row| print(call, row)).collect();
-    let rows = page(call, filtered(call, rows)?)?;
-    let rows: Result<Vec<Array>, Fail> = rows.iter().map(|row| selected(call, row)).collect();
+    let mut rows = filtered(call, rows, &FILTER)?;
+    order(call, &mut rows)?;
+    let rows = page(call, rows)?;
+    let selects = call
+        .param("select")
+        .is_some_and(|select| !select.is_blank());
+    let short = |row: &Array| Array::new().with("id", row.get("id").cloned());
+    let shown = |row: Array| {
+        if selects {
+            selected(call, &with_people(call, row))
+        } else {
+            Ok(short(&row))
+        }
+    };
+    let rows: Result<Vec<Array>, Fail> = rows.into_iter().map(shown).collect();
     items(rows?)
 }
 

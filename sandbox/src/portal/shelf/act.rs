@@ -37,7 +37,7 @@ pub(super) fn list(call: &mut Call<'_>, family: &'static Family) -> Answer {
 
 impl Family {
     fn allow(&self, call: &Call<'_>) -> Result<(), Fail> {
-        let denied = |text: &str| Err(Fail::new(403, "ACCESS_DENIED", text));
+        let denied = |text: &str| Err(Fail::new(400, "ACCESS_DENIED", text));
         let admin = call
             .state
             .user(call.caller.user)
@@ -376,6 +376,7 @@ fn default_of(call: &mut Call<'_>, field: &Field, default: &str) -> Value {
         // Numbers of smart processes are even and begin here.
         "@type" => (1030 + 2 * call.state.next_id("smart type")).into(),
         "@link" => format!("{}/upload/{}", call.state.base_url, field.name).into(),
+        "@guid" => call.state.guid(field.name).into(),
         "@uuid" => call.state.secret(field.name).into(),
         text => field.form.read(&Value::from(text)),
     }

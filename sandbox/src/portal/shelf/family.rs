@@ -5,10 +5,6 @@ use super::super::value::{Array, Value};
 
 /// A family of methods over one kind of record.
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each stands for one setting of a table"
-)]
 pub(crate) struct Family {
     pub(crate) name: &'static str,
     pub(crate) scopes: Vec<&'static str>,
@@ -32,8 +28,6 @@ pub(crate) struct Family {
     pub(crate) brief: bool,
     /// Whether they have a name as well.
     pub(crate) named: bool,
-    /// Whether they are those of a task.
-    pub(crate) of_task: bool,
     /// Parameters that name the owner: needed by a list, kept by an add.
     pub(crate) by: Vec<&'static str>,
     /// A field that has one value in all records of this family.
@@ -129,6 +123,8 @@ pub(crate) enum Form {
     Time,
     /// As it was sent.
     Any,
+    /// A map with flags in it, which are true or false however they were sent.
+    Flags,
 }
 
 /// What a method does.
@@ -299,6 +295,7 @@ impl Form {
     pub(crate) fn read(self, value: &Value) -> Value {
         match self {
             Self::Any => value.clone(),
+            Self::Flags => with_flags(value),
             _ if value.is_blank() => Value::Null,
             Self::Int | Self::IntText => value.to_int().unwrap_or_default().into(),
             Self::Number | Self::NumberText => match value.to_decimal() {
@@ -322,7 +319,7 @@ impl Form {
                 other => other.clone(),
             },
             Self::Int => value.to_int().map_or_else(|| value.clone(), Value::Int),
-            Self::Number | Self::Time | Self::Any => value.clone(),
+            Self::Number | Self::Time | Self::Any | Self::Flags => value.clone(),
         }
     }
 
@@ -336,9 +333,24 @@ impl Form {
             Self::YesNo => Value::from("N"),
             Self::Bool => Value::Bool(false),
             Self::Time => Value::Null,
-            Self::Any => Array::new().into(),
+            Self::Any | Self::Flags => Array::new().into(),
         }
     }
+}
+
+/// Flags of a configurable activity.
+const FLAGS: [&str; 2] = ["completed", "isIncomingChannel"];
+
+fn with_flags(value: &Value) -> Value {
+    let Some(mut map) = value.as_array().cloned() else {
+        return value.clone();
+    };
+    for name in FLAGS {
+        if let Some(flag) = map.get(name).map(is_yes) {
+            map.set(name, flag);
+        }
+    }
+    map.into()
 }
 
 fn is_yes(value: &Value) -> bool {

@@ -108,9 +108,7 @@ impl Family {
             } else {
                 field.name.to_owned()
             };
-            let described = if self.of_task {
-                field.describe_of_task(field.name == self.id, &name)
-            } else if self.brief {
+            let described = if self.brief {
                 field.describe_briefly()
             } else {
                 field.describe(manner)
@@ -159,21 +157,6 @@ impl Field {
             Manner::Crm => described.with("upperName", upper(self.name)),
             Manner::Shop | Manner::Old | Manner::Lists => described,
         }
-    }
-
-    /// Title and type, and what else is true of it.
-    fn describe_of_task(&self, primary: bool, name: &str) -> Array {
-        let mut described = Array::new().with("title", name).with("type", self.kind);
-        if primary {
-            described.set("primary", true);
-        }
-        if self.required {
-            described.set("required", true);
-        }
-        if let Some(default) = self.default.filter(|text| !text.starts_with('@')) {
-            described.set("default", self.form.read(&Value::from(default)));
-        }
-        described
     }
 
     fn describe_briefly(&self) -> Array {

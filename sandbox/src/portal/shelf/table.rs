@@ -172,7 +172,6 @@ impl Family {
             "infos" => {
                 self.brief = value == "brief";
                 self.named = value == "named";
-                self.of_task = value == "task";
             }
             "fixed" => self.fixed = Some(value.split_once(':')?),
             "absent" => self.absent = Some(value.split_once('|')?),
@@ -271,6 +270,7 @@ fn form(kind: &str, has: &impl Fn(char) -> bool) -> Form {
         "double" => Form::Number,
         _ if has('~') => Form::IntText,
         "bool" => Form::Bool,
+        "flags" => Form::Flags,
         "char" | "boolean" => Form::YesNo,
         "date" | "datetime" => Form::Time,
         "string" | "text" | "crm_status" | "crm_currency" | "enum" => Form::Text,

@@ -84,3 +84,11 @@ async fn a_notification_counts_until_it_is_read() {
     let gone = done(&sandbox, "im.notify.get", json!({})).await;
     assert_eq!(gone["notifications"], json!([]));
 }
+
+#[tokio::test]
+async fn a_dialog_of_others_is_refused_with_403() {
+    let sandbox = crate::stage::sandbox().await;
+    let params = json!({ "DIALOG_ID": "chat999" });
+    let refused = crate::stage::refusal(&sandbox, "im.dialog.get", params).await;
+    assert_eq!((refused.0, refused.1), (403, json!("ACCESS_ERROR")));
+}

@@ -140,7 +140,7 @@ async fn a_robot_is_installed_once_and_by_an_application_only() {
         done(&sandbox, "bizproc.robot.list", json!({})).await,
         json!([])
     );
-    assert_eq!(by_webhook(&sandbox, "userfieldtype.list").await.status, 403);
+    assert_eq!(by_webhook(&sandbox, "userfieldtype.list").await.status, 400);
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn a_task_goes_through_its_states_and_remembers_them() {
     let history = done(&sandbox, "tasks.task.history.list", id.clone()).await;
     assert_eq!(history["list"].as_array().unwrap().len(), 2);
     done(&sandbox, "tasks.task.delete", id.clone()).await;
-    assert_eq!(refused(&sandbox, "tasks.task.get", id).await.0, 400);
+    assert_eq!(done(&sandbox, "tasks.task.get", id).await, json!([]));
 }
 
 #[tokio::test]
@@ -233,4 +233,20 @@ async fn options_belong_to_the_application_and_to_its_user() {
     let of_app = done(&sandbox, "app.option.get", json!({ "option": "a" })).await;
     let of_user = done(&sandbox, "user.option.get", json!({ "option": "a" })).await;
     assert_eq!((of_app, of_user), (json!("1"), json!("2")));
+}
+
+#[tokio::test]
+async fn flags_of_a_configurable_activity_are_true_or_false() {
+    let sandbox = crate::stage::sandbox().await;
+    let add = json!({ "ownerTypeId": 2, "ownerId": 4512,
+        "fields": { "completed": "N", "isIncomingChannel": "Y" }, "layout": { "header": {} } });
+    let added = crate::stage::app_call(&sandbox, "crm.activity.configurable.add", add).await;
+    let id = added.json()["result"]["activity"]["id"].clone();
+    let get = "crm.activity.configurable.get";
+    let found = crate::stage::app_call(&sandbox, get, json!({ "id": id }))
+        .await
+        .json();
+    let fields = &found["result"]["activity"]["fields"];
+    assert_eq!(fields["completed"], false);
+    assert_eq!(fields["isIncomingChannel"], true);
 }

@@ -14,7 +14,14 @@ fn names() -> Vec<&'static str> {
 fn is_unknown(body: &Value) -> bool {
     let error = &body["error"];
     let code = error.as_str().or(error["code"].as_str());
-    code.is_some_and(|code| ["ERROR_METHOD_NOT_FOUND", "insufficient_scope"].contains(&code))
+    let third = "BITRIX_REST_V3_EXCEPTION_";
+    let unknown = [
+        "ERROR_METHOD_NOT_FOUND",
+        "insufficient_scope",
+        "METHODNOTFOUNDEXCEPTION",
+        "INSUFFICIENTSCOPEEXCEPTION",
+    ];
+    code.is_some_and(|code| unknown.contains(&code.strip_prefix(third).unwrap_or(code)))
 }
 
 #[tokio::test]
