@@ -31,8 +31,8 @@ pub use rules::Rule;
 pub use table::RULES;
 
 use crate::{
-    Checked, DealFacts, DealSeen, DocumentRequest, DocumentSlot, Order, Policy, Purpose,
-    RequestParts, SeenField, StandingDocument, Timestamp, Verdict,
+    Checked, DealFacts, DealSeen, DocumentRequest, Order, Policy, Prior, Purpose, RequestParts,
+    SeenField, StandingDocument, Timestamp, Verdict,
 };
 use case::Case;
 use notes::{Notes, Read};
@@ -47,23 +47,6 @@ pub struct Standing {
     pub now: Timestamp,
     /// What was made for the deal before.
     pub prior: Prior,
-}
-
-/// What earlier generations of the same deal have left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prior {
-    /// Whether one of them has documents in 1C; a run that can not be read counts as one that has.
-    pub issued: bool,
-    /// The documents that stand, oldest first; those that a later run has replaced are not here.
-    pub documents: Vec<StandingDocument>,
-}
-
-impl Prior {
-    /// The latest contract that stands.
-    pub fn contract(&self) -> Option<&StandingDocument> {
-        let contract = |one: &&StandingDocument| one.slot == DocumentSlot::Contract;
-        self.documents.iter().rev().find(contract)
-    }
 }
 
 /// Holds facts, order and policy against every rule.

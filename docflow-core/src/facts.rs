@@ -172,4 +172,4 @@ pub struct StaffCard {
     pub head: Option<UserId>,
 }
 
-crate::party::unseen!(BankCard, ClientCard, SellerCard, StaffCard);
+crate::debug::unseen!(BankCard, ClientCard, SellerCard, StaffCard);

@@ -259,20 +259,7 @@ pub struct Passport {
     pub issued_on: NaiveDate,
 }
 
-/// `Debug` that shows nothing of people: values end in logs.
-macro_rules! unseen {
-    ($($name:ident),* $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )*};
-}
-
-pub(crate) use unseen;
-
-unseen!(
+crate::debug::unseen!(
     BankAccount,
     ForeignClient,
     LegalClient,

@@ -16,7 +16,7 @@ pub struct Colleague {
     pub name: String,
 }
 
-crate::party::unseen!(Colleague);
+crate::debug::unseen!(Colleague);
 
 /// The administrators and the hours in which people are reminded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

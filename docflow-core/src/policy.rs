@@ -3,7 +3,9 @@
 //! A host reads it from a file; here it is a value that was already checked for form (codes are
 //! unique and known) by [`Policy::coherent`]. Decisions over it are in the check.
 
-use crate::{ContractForm, LegalEntity, People, ProductId, ProductKind, UserId, VatRate};
+use crate::{
+    ContractForm, FilePolicy, LegalEntity, People, ProductId, ProductKind, UserId, VatRate,
+};
 use chrono::{FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -100,44 +102,6 @@ pub struct Unit {
     pub code: u32,
     /// Short name: «шт».
     pub name: String,
-}
-
-/// Which files a document is attached with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilePolicy {
-    /// Pairs for contracts; the first is the main one.
-    pub contract: Vec<FilePair>,
-    /// Pairs for invoices.
-    pub invoice: Vec<FilePair>,
-}
-
-impl Default for FilePolicy {
-    fn default() -> Self {
-        Self {
-            contract: vec![FilePair::default()],
-            invoice: vec![FilePair::default()],
-        }
-    }
-}
-
-/// One upload: a docx and the pdf beside it. By default the docx goes without stamp, the pdf with.
-///
-/// A stamped docx hands out the facsimile, so it is made only where the policy names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FilePair {
-    /// Whether the docx carries the stamp.
-    pub docx_stamped: bool,
-    /// Whether the pdf carries the stamp.
-    pub pdf_stamped: bool,
-}
-
-impl Default for FilePair {
-    fn default() -> Self {
-        Self {
-            docx_stamped: false,
-            pdf_stamped: true,
-        }
-    }
 }
 
 /// What is written into the deal.

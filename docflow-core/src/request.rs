@@ -4,9 +4,9 @@
 //! policy was held against it, that sums agree to the kopeck and that no mandatory field is empty.
 
 use crate::{
-    CompanyId, ContactId, Counterparty, DealCard, DealId, DocumentSlot, FilePair, LegalEntity,
-    LineAmounts, Money, Price, Purpose, Quantity, ResultField, SchedulePart, Totals, Unit, UserId,
-    VatMode, VatRate,
+    CompanyId, ContactId, Counterparty, DealCard, DealId, FilePair, LegalEntity, LineAmounts,
+    Money, Price, Purpose, Quantity, ResultField, SchedulePart, StandingDocument, Totals, Unit,
+    UserId, VatMode, VatRate,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -64,19 +64,6 @@ pub struct RequestParts {
     pub today: NaiveDate,
     /// Hash of the policy that the check used.
     pub policy_hash: String,
-}
-
-/// A document that an earlier run of the deal has made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingDocument {
-    /// Which one.
-    pub slot: DocumentSlot,
-    /// Its reference in 1C.
-    pub onec_ref: String,
-    /// Number as people write it.
-    pub number: String,
-    /// Date.
-    pub date: NaiveDate,
 }
 
 /// What documents stand on, as the deal said it when the facts were read.

@@ -26,7 +26,7 @@ impl RequisiteCard {
     }
 }
 
-crate::party::unseen!(RequisiteCard);
+crate::debug::unseen!(RequisiteCard);
 
 /// Which kind of party a set of requisites describes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -196,7 +196,7 @@ pub struct Awaited {
     pub name: String,
 }
 
-crate::party::unseen!(Awaited);
+crate::debug::unseen!(Awaited);
 
 /// Something that people are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
