@@ -24,7 +24,7 @@ pub use error::{ConfigError, ConfigFault};
 pub use lint::{LintFinding, lint};
 pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
 
-use crate::Slots;
+use crate::engine::Slots;
 use docflow_core::{FilePolicy, Policy};
 use reading::{Read, Reading, line};
 use sha2::{Digest, Sha256};

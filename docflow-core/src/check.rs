@@ -30,12 +30,15 @@ pub use recipients::recipients;
 pub use rules::Rule;
 pub use table::RULES;
 
-use crate::{
-    Checked, DealFacts, DealSeen, DocumentRequest, Order, Policy, Prior, Purpose, RequestParts,
-    SeenField, StandingDocument, Timestamp, Verdict,
-};
+use crate::choices::{Order, Purpose};
+use crate::facts::{DealFacts, Timestamp};
+use crate::policy::{Policy, ResultField};
+use crate::request::{DealSeen, DocumentRequest, RequestParts, SeenField};
+use crate::run::{Checked, Verdict};
+use crate::standing::{Prior, StandingDocument};
 use case::Case;
 use notes::{Notes, Read};
+use std::collections::BTreeMap;
 
 /// What the check has to know besides facts, order and policy.
 ///
@@ -234,13 +237,13 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
 /// A number in the deal that no run of ours has written.
 fn foreign_number(case: &Case<'_>, order: &Order, standing: &Standing) -> Option<String> {
     let fields = &case.policy.announce.fields;
-    let field = fields.get(&crate::ResultField::ContractNumber)?;
+    let field = fields.get(&ResultField::ContractNumber)?;
     let number = print::one_line(case.facts.deal.fields.get(field)?);
     let ours = standing.prior.issued || order.purpose != Purpose::First;
     (!ours && !number.is_empty()).then_some(number)
 }
 
-fn result_fields(case: &Case<'_>) -> std::collections::BTreeMap<crate::ResultField, SeenField> {
+fn result_fields(case: &Case<'_>) -> BTreeMap<ResultField, SeenField> {
     let seen = |field: &String| SeenField {
         field: field.clone(),
         seen: case

@@ -3,11 +3,17 @@
 //! A [`DocumentRequest`] has no public constructor. Whoever holds one knows that every rule of the
 //! policy was held against it, that sums agree to the kopeck and that no mandatory field is empty.
 
-use crate::{
-    CompanyId, ContactId, Counterparty, DealCard, DealId, FilePair, LegalEntity, LineAmounts,
-    Money, Price, Purpose, Quantity, ResultField, SchedulePart, StandingDocument, Totals, Unit,
-    UserId, VatMode, VatRate,
-};
+use crate::choices::Purpose;
+use crate::facts::DealCard;
+use crate::files::FilePair;
+use crate::ids::{CompanyId, ContactId, DealId, UserId};
+use crate::money::{Money, Price, Quantity};
+use crate::party::{Counterparty, LegalEntity};
+use crate::policy::{ResultField, Unit};
+use crate::schedule::SchedulePart;
+use crate::standing::StandingDocument;
+use crate::totals::{LineAmounts, Totals};
+use crate::vat::{VatMode, VatRate};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -10,10 +10,10 @@ use super::table::{
     CLIENT_DELETED, CLIENT_MISSING, CLIENT_NOT_OF_DEAL, CLIENT_UNREAD, PRESET_UNKNOWN,
     REQUISITES_MISSING, REQUISITES_SEVERAL, REQUISITES_UNREAD,
 };
-use crate::{
-    ClientCard, ClientKind, ClientOrigin, Counterparty, DealCard, Fact, Preset, RequisiteCard,
-    RequisiteText,
+use crate::facts::{
+    ClientCard, ClientOrigin, DealCard, Fact, Preset, RequisiteCard, RequisiteText,
 };
+use crate::party::{ClientKind, Counterparty};
 
 mod address;
 mod bank;

@@ -8,10 +8,10 @@ use super::table::{
     FORM_EARLY, FORM_MISSING, FORM_NONE, FORM_PRODUCT, FORM_REGION, FORM_SELLER, FORM_UNKNOWN,
     FORM_WITHDRAWN,
 };
-use crate::{
-    ContractForm, ContractTerms, FieldKind, FieldSource, FilePolicy, FormField, Misfit, Policy,
-    Region,
-};
+use crate::files::FilePolicy;
+use crate::form::{ContractForm, FieldKind, FieldSource, FormField, Misfit};
+use crate::policy::{Policy, Region};
+use crate::request::ContractTerms;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

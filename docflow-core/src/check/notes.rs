@@ -1,7 +1,7 @@
 //! The notebook of one check: every finding is written here, and none is lost.
 
 use super::rules::{Advice, Blocking, Rule};
-use crate::{FieldPath, Finding, Report};
+use crate::finding::{FieldPath, Finding, Report};
 use std::cmp::Reverse;
 
 /// Proof that a blocking finding was written: a value may be missing only with one of these.

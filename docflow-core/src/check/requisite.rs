@@ -3,7 +3,7 @@
 use super::notes::{Notes, Param, Read};
 use super::print;
 use super::rules::Blocking;
-use crate::{Fault, RequisiteError, Suggestion};
+use crate::requisites::{Fault, RequisiteError, Suggestion};
 use std::fmt::Display;
 
 /// The rules of one requisite, by the fault that they report.

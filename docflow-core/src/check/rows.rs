@@ -8,9 +8,11 @@ use super::table::{
     PRICE_ZERO, QUANTITY_LARGE, QUANTITY_PLACES, QUANTITY_SMALL, ROWS_MANY, ROWS_MISSING,
     ROWS_UNREAD, SUM_OVERFLOW, TOTAL_ZERO, VAT_MIXED,
 };
-use crate::{
-    LineAmounts, MoneyError, Price, ProductRow, Quantity, RequestRow, Totals, VatMode, VatRate,
-};
+use crate::facts::ProductRow;
+use crate::money::{MoneyError, Price, Quantity};
+use crate::request::RequestRow;
+use crate::totals::{LineAmounts, Totals};
+use crate::vat::{VatMode, VatRate};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 mod product;

@@ -8,7 +8,10 @@ use super::table::{
     REGION_MISSING, REGION_UNKNOWN, SELLER_ATTORNEY, SELLER_DIFFERS, SELLER_MISSING, SELLER_REGIME,
     SELLER_REGION, SELLER_UNKNOWN, SELLER_UNREAD,
 };
-use crate::{AttorneyTerm, Basis, LegalEntity, Region, clean};
+use crate::dates::AttorneyTerm;
+use crate::party::{Basis, LegalEntity};
+use crate::policy::Region;
+use crate::requisites::clean;
 use chrono::NaiveDate;
 
 /// The seller, when they may sell here and now.

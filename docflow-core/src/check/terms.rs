@@ -9,10 +9,10 @@ use super::table::{
     CURRENCY_EMPTY, CURRENCY_OTHER, DUE_EARLY, INVOICE_EARLY, INVOICE_FAR, RATE_CHANGES,
     SCHEDULE_UNKNOWN, SCHEDULE_ZERO, SUM_OVERFLOW, VALID_EARLY,
 };
-use crate::{
-    DateError, DateWarning, DayCount, InvoiceTerms, PartTerms, PaymentSchedule, ScheduleError,
-    Supply, Trigger, VatRate, check_invoice_date, check_rate,
-};
+use crate::dates::{DateError, DateWarning, check_invoice_date};
+use crate::request::InvoiceTerms;
+use crate::schedule::{DayCount, PartTerms, PaymentSchedule, ScheduleError, Trigger};
+use crate::vat::{Supply, VatRate, check_rate};
 use chrono::{Days, NaiveDate};
 
 /// The only currency of documents.

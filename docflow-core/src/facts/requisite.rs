@@ -1,6 +1,6 @@
 //! Requisites as typed, by what they mean and not by where a CRM keeps them.
 
-use crate::RequisiteId;
+use crate::ids::RequisiteId;
 use std::collections::BTreeMap;
 
 /// A set of requisites, as typed.

@@ -3,7 +3,8 @@
 use crate::check::notes::{Notes, Read};
 use crate::check::print;
 use crate::check::table::{ADDRESS_ACTUAL, ADDRESS_INDEX, ADDRESS_LONG, ADDRESS_MISSING};
-use crate::{AddressKind, ClientKind, RequisiteCard};
+use crate::facts::{AddressKind, RequisiteCard};
+use crate::party::ClientKind;
 
 /// How much of an address 1C keeps.
 const LIMIT: usize = 500;

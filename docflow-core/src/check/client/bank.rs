@@ -9,9 +9,10 @@ use crate::check::table::{
     BANK_UNREAD, BIK_COMPONENT, BIK_EMPTY, BIK_FORMAT, BIK_LENGTH, CORRESPONDENT_BIK,
     CORRESPONDENT_FORMAT, CORRESPONDENT_KIND, CORRESPONDENT_LENGTH, CORRESPONDENT_MISSING,
 };
-use crate::{
-    BankAccount, BankCard, Bik, ClientCard, ClientKind, Component, CorrespondentAccount, Fact,
-    Fault, RequisiteError, SettlementAccount, clean,
+use crate::facts::{BankCard, ClientCard, Fact};
+use crate::party::{BankAccount, ClientKind};
+use crate::requisites::{
+    Bik, Component, CorrespondentAccount, Fault, RequisiteError, SettlementAccount, clean,
 };
 
 const BIK: Faults = Faults {

@@ -3,7 +3,8 @@
 use crate::check::notes::{Notes, Read};
 use crate::check::print;
 use crate::check::table::{EMAIL_CYRILLIC, EMAIL_FORM, EMAIL_LIST, EMAIL_MISSING, PHONE_MISSING};
-use crate::{ClientCard, ClientKind, Reach};
+use crate::facts::ClientCard;
+use crate::party::{ClientKind, Reach};
 
 /// Reads both; only an e-mail that can not be one blocks.
 pub(super) fn read(card: &ClientCard, kind: Option<ClientKind>, notes: &mut Notes) -> Read<Reach> {

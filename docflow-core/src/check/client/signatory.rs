@@ -9,10 +9,10 @@ use crate::check::table::{
     ATTORNEY_EARLY, ATTORNEY_EXPIRED, ATTORNEY_FORM, ATTORNEY_YEAR, BASIS_MISSING, BRANCH_CHARTER,
     POST_MISSING, SIGNATORY_FORM, SIGNATORY_MISSING, SIGNATORY_TWO,
 };
-use crate::{
-    AttorneyTerm, Basis, DateError, DateWarning, Kpp, PersonName, RequisiteCard, RequisiteText,
-    Signatory,
-};
+use crate::dates::{AttorneyTerm, DateError, DateWarning};
+use crate::facts::{RequisiteCard, RequisiteText};
+use crate::party::{Basis, PersonName, Signatory};
+use crate::requisites::Kpp;
 
 /// Post, name and ground; a firm needs all three.
 pub(super) fn read(

@@ -7,7 +7,8 @@ use crate::check::print;
 use crate::check::table::{
     ROW_ARCHIVED, ROW_NAME, ROW_SELLER, ROW_UNIT, ROW_UNIT_MISSING, ROW_UNKNOWN, ROW_UNLINKED,
 };
-use crate::{LegalEntity, Product};
+use crate::party::LegalEntity;
+use crate::policy::Product;
 
 /// Finds the product and holds the row against it.
 pub(super) fn read<'a>(case: &Case<'a>, line: Line<'_>, notes: &mut Notes) -> Read<&'a Product> {

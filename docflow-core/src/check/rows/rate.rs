@@ -7,7 +7,7 @@ use crate::check::print;
 use crate::check::table::{
     VAT_EARLY, VAT_EXPIRED, VAT_NONE, VAT_PRODUCT, VAT_REGIME, VAT_UNKNOWN, VAT_ZERO,
 };
-use crate::{VatError, VatRate, VatRegime, check_rate};
+use crate::vat::{VatError, VatRate, VatRegime, check_rate};
 use rust_decimal::Decimal;
 
 /// Reads the rate and judges it on the date of the invoice.
