@@ -11,10 +11,10 @@
 
 mod case;
 mod client;
-mod contract;
+mod form;
+mod format;
 mod notes;
 mod options;
-mod print;
 mod recipients;
 mod requisite;
 mod rows;
@@ -139,7 +139,7 @@ fn request(
     let client = client::read(case, notes);
     let seller = seller::read(case, notes);
     let region = seller::region(case, notes);
-    let contract = contract::read(case, notes);
+    let form = form::read(case, notes);
     let dates = terms::dates(case, notes);
     let schedule = terms::schedule(case, notes);
     let currency = terms::currency(case, notes);
@@ -152,15 +152,15 @@ fn request(
     } else {
         Ok(Vec::new())
     };
-    let (contract, region) = (contract?, region?);
+    let (form, region) = (form?, region?);
     currency.and(dates).and(whole)?;
-    let files = contract.files(case.policy).clone();
+    let files = form.files(case.policy).clone();
     Ok(RequestParts {
         deal: case.facts.deal.id,
         deal_title: case.facts.deal.title.clone(),
         seller: seller?.clone(),
         client: client?,
-        contract: contract.terms(case, region),
+        contract: form.terms(case, region),
         rows: rows.lines,
         vat_mode: rows.mode,
         totals: rows.totals,
@@ -238,7 +238,7 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
 fn foreign_number(case: &Case<'_>, order: &Order, standing: &Standing) -> Option<String> {
     let fields = &case.policy.announce.fields;
     let field = fields.get(&ResultField::ContractNumber)?;
-    let number = print::one_line(case.facts.deal.fields.get(field)?);
+    let number = format::one_line(case.facts.deal.fields.get(field)?);
     let ours = standing.prior.issued || order.purpose != Purpose::First;
     (!ours && !number.is_empty()).then_some(number)
 }

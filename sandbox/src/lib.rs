@@ -17,9 +17,9 @@ mod post;
 mod sandbox;
 mod server;
 mod site;
+mod socket;
 mod switches;
 mod tls;
-mod wire;
 mod world;
 
 pub use amount::Amount;

@@ -1,4 +1,4 @@
-//! Values of findings, ready to print: dates, sums and lists.
+//! Values of findings as people read them: dates, sums, lists, texts in one line.
 
 use crate::money::Money;
 use chrono::NaiveDate;
