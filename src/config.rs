@@ -28,7 +28,7 @@ pub use secrets::{Login, PortalSecret, Secret, Secrets, SecretsError};
 #[cfg(feature = "sqlite")]
 pub use start::StartError;
 
-use crate::Slots;
+use crate::engine::Slots;
 use docflow_core::{FilePolicy, Policy};
 use reading::{Read, Reading, line};
 use sha2::{Digest, Sha256};

@@ -12,7 +12,7 @@ mod cards;
 mod failure;
 mod load;
 
-use crate::{Lang, Place, Texts};
+use crate::texts::{Lang, Place, Texts};
 use async_trait::async_trait;
 use bitrix_client::{
     Batch, BatchError, BatchResults, Client, EntityType, Handle, NotifySystem, Params, UpdateItem,

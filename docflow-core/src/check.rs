@@ -11,10 +11,10 @@
 
 mod case;
 mod client;
-mod contract;
+mod form;
+mod format;
 mod notes;
 mod options;
-mod print;
 mod recipients;
 mod requisite;
 mod rows;
@@ -30,12 +30,15 @@ pub use recipients::recipients;
 pub use rules::Rule;
 pub use table::RULES;
 
-use crate::{
-    Checked, DealFacts, DealSeen, DocumentRequest, DocumentSlot, Order, Policy, Purpose,
-    RequestParts, SeenField, StandingDocument, Timestamp, Verdict,
-};
+use crate::choices::{Order, Purpose};
+use crate::facts::{DealFacts, Timestamp};
+use crate::policy::{Policy, ResultField};
+use crate::request::{DealSeen, DocumentRequest, RequestParts, SeenField};
+use crate::run::{Checked, Verdict};
+use crate::standing::{Prior, StandingDocument};
 use case::Case;
 use notes::{Notes, Read};
+use std::collections::BTreeMap;
 
 /// What the check has to know besides facts, order and policy.
 ///
@@ -47,23 +50,6 @@ pub struct Standing {
     pub now: Timestamp,
     /// What was made for the deal before.
     pub prior: Prior,
-}
-
-/// What earlier generations of the same deal have left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prior {
-    /// Whether one of them has documents in 1C; a run that can not be read counts as one that has.
-    pub issued: bool,
-    /// The documents that stand, oldest first; those that a later run has replaced are not here.
-    pub documents: Vec<StandingDocument>,
-}
-
-impl Prior {
-    /// The latest contract that stands.
-    pub fn contract(&self) -> Option<&StandingDocument> {
-        let contract = |one: &&StandingDocument| one.slot == DocumentSlot::Contract;
-        self.documents.iter().rev().find(contract)
-    }
 }
 
 /// Holds facts, order and policy against every rule.
@@ -153,7 +139,7 @@ fn request(
     let client = client::read(case, notes);
     let seller = seller::read(case, notes);
     let region = seller::region(case, notes);
-    let contract = contract::read(case, notes);
+    let form = form::read(case, notes);
     let dates = terms::dates(case, notes);
     let schedule = terms::schedule(case, notes);
     let currency = terms::currency(case, notes);
@@ -166,15 +152,15 @@ fn request(
     } else {
         Ok(Vec::new())
     };
-    let (contract, region) = (contract?, region?);
+    let (form, region) = (form?, region?);
     currency.and(dates).and(whole)?;
-    let files = contract.files(case.policy).clone();
+    let files = form.files(case.policy).clone();
     Ok(RequestParts {
         deal: case.facts.deal.id,
         deal_title: case.facts.deal.title.clone(),
         seller: seller?.clone(),
         client: client?,
-        contract: contract.terms(case, region),
+        contract: form.terms(case, region),
         rows: rows.lines,
         vat_mode: rows.mode,
         totals: rows.totals,
@@ -251,13 +237,13 @@ fn whole(case: &Case<'_>, order: &Order, standing: &Standing, notes: &mut Notes)
 /// A number in the deal that no run of ours has written.
 fn foreign_number(case: &Case<'_>, order: &Order, standing: &Standing) -> Option<String> {
     let fields = &case.policy.announce.fields;
-    let field = fields.get(&crate::ResultField::ContractNumber)?;
-    let number = print::one_line(case.facts.deal.fields.get(field)?);
+    let field = fields.get(&ResultField::ContractNumber)?;
+    let number = format::one_line(case.facts.deal.fields.get(field)?);
     let ours = standing.prior.issued || order.purpose != Purpose::First;
     (!ours && !number.is_empty()).then_some(number)
 }
 
-fn result_fields(case: &Case<'_>) -> std::collections::BTreeMap<crate::ResultField, SeenField> {
+fn result_fields(case: &Case<'_>) -> BTreeMap<ResultField, SeenField> {
     let seen = |field: &String| SeenField {
         field: field.clone(),
         seen: case

@@ -1,6 +1,7 @@
 //! What a person chose for one run: the wizard's answers, or what a robot was configured with.
 
-use crate::{Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -9,7 +9,8 @@ mod size;
 
 pub use requisite::{AddressKind, Preset, RequisiteCard, RequisiteText};
 
-use crate::{CompanyId, ContactId, DealId, Money, ProductId, UserId};
+use crate::ids::{CompanyId, ContactId, DealId, ProductId, UserId};
+use crate::money::Money;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -172,4 +173,4 @@ pub struct StaffCard {
     pub head: Option<UserId>,
 }
 
-crate::party::unseen!(BankCard, ClientCard, SellerCard, StaffCard);
+crate::debug::unseen!(BankCard, ClientCard, SellerCard, StaffCard);

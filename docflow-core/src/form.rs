@@ -4,7 +4,8 @@
 //! [`ContractForm::misfits`] gives every reason why it is not, since «why is my form missing» is
 //! the question that support hears most.
 
-use crate::{ClientKind, FilePolicy};
+use crate::files::FilePolicy;
+use crate::party::ClientKind;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 

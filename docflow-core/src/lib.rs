@@ -5,7 +5,9 @@
 mod check;
 mod choices;
 mod dates;
+mod debug;
 mod facts;
+mod files;
 mod finding;
 mod form;
 mod ids;
@@ -19,12 +21,13 @@ mod request;
 mod requisites;
 mod run;
 mod schedule;
+mod standing;
 mod totals;
 mod vat;
 pub mod wire;
 
 pub use check::{
-    Prior, RULES, RegionMisfit, Rule, SellerMisfit, Standing, available_forms, available_regions,
+    RULES, RegionMisfit, Rule, SellerMisfit, Standing, available_forms, available_regions,
     available_sellers, check, recipients,
 };
 pub use choices::{Choices, Confirmation, Order, Purpose};
@@ -32,23 +35,21 @@ pub use facts::{
     AddressKind, BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
     RequisiteCard, RequisiteText, SellerCard, StaffCard, Timestamp,
 };
+pub use files::{FileFormat, FileHash, FileHashError, FilePair, FilePolicy, FileRef};
 pub use finding::{FieldPath, Finding, Report, Severity, WizardStep};
 pub use form::{ContractForm, FieldKind, FieldSource, FormContext, FormField, Misfit, ProductKind};
 pub use ids::{
     CompanyId, ContactId, DealId, KeyError, ProductId, RequisiteId, RunKey, StepKey, UserId,
 };
-pub use issued::{
-    Disagreement, DocumentSlot, FileFormat, FileHash, FileHashError, FileRef, IssuedDocument,
-    IssuedSet,
-};
+pub use issued::{Disagreement, IssuedDocument, IssuedSet};
 pub use party::{
     BankAccount, Basis, ClientKind, Counterparty, ForeignClient, IdentityKind, LegalClient,
     LegalEntity, Passport, PersonClient, PersonName, Reach, Signatory, TraderClient,
 };
 pub use people::{Colleague, OfficeHours, People};
 pub use policy::{
-    AnnouncePolicy, ApprovalPolicy, AttachFallback, DocumentPolicy, FilePair, FilePolicy, Patience,
-    Policy, PolicyError, Product, Region, ResultField, Unit,
+    AnnouncePolicy, ApprovalPolicy, AttachFallback, DocumentPolicy, Patience, Policy, PolicyError,
+    Product, Region, ResultField, Unit,
 };
 pub use ports::{
     Accounting, BaseAbout, Blob, Claim, Clock, Column, Commit, Crm, Cursor, DueQuery, Engine,
@@ -59,7 +60,6 @@ pub use ports::{
 };
 pub use request::{
     ContractTerms, DealSeen, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
-    StandingDocument,
 };
 pub use run::{
     Announced, Announcement, Answer, ApplyError, ApprovalQuestion, AskLevel, AttachJob, Attached,
@@ -84,5 +84,6 @@ pub use rust_decimal::Decimal;
 pub use schedule::{
     DayCount, Due, PartTerms, PaymentSchedule, Percent, ScheduleError, SchedulePart, Trigger,
 };
+pub use standing::{DocumentSlot, Prior, StandingDocument};
 pub use totals::{LineAmounts, Totals, VatGroup};
 pub use vat::{Supply, VatError, VatMode, VatRate, VatRegime, VatWarning, check_rate};

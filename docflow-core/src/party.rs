@@ -3,7 +3,9 @@
 //! A [`Counterparty`] is an enum whose variants carry just the requisites of their kind: a sole
 //! trader has no КПП because there is no field for it. Values are made by the check from raw facts.
 
-use crate::{Bik, CorrespondentAccount, Inn, Kpp, Ogrn, Ogrnip, SettlementAccount};
+use crate::people::Colleague;
+use crate::requisites::{Bik, CorrespondentAccount, Inn, Kpp, Ogrn, Ogrnip, SettlementAccount};
+use crate::vat::VatRegime;
 use chrono::NaiveDate;
 
 /// What a client is in law; decided by the preset of its requisites, not by the card's type.
@@ -259,20 +261,7 @@ pub struct Passport {
     pub issued_on: NaiveDate,
 }
 
-/// `Debug` that shows nothing of people: values end in logs.
-macro_rules! unseen {
-    ($($name:ident),* $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )*};
-}
-
-pub(crate) use unseen;
-
-unseen!(
+crate::debug::unseen!(
     BankAccount,
     ForeignClient,
     LegalClient,
@@ -342,18 +331,18 @@ pub struct LegalEntity {
     /// КПП; a sole trader has none.
     pub kpp: Option<Kpp>,
     /// VAT regimes with the first day of each, ascending.
-    pub regimes: Vec<(NaiveDate, crate::VatRegime)>,
+    pub regimes: Vec<(NaiveDate, VatRegime)>,
     /// Who signs for us.
     pub signatory: Signatory,
     /// Days on which documents may not be dated: 1C keeps them closed up to this day.
     pub closed_until: Option<NaiveDate>,
     /// Its accountants; the first is asked first, the others are reminded.
-    pub accountants: Vec<crate::Colleague>,
+    pub accountants: Vec<Colleague>,
 }
 
 impl LegalEntity {
     /// The VAT regime on a day, or `None` before the first known one.
-    pub fn regime_on(&self, day: NaiveDate) -> Option<crate::VatRegime> {
+    pub fn regime_on(&self, day: NaiveDate) -> Option<VatRegime> {
         self.regimes
             .iter()
             .rev()

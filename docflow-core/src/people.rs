@@ -4,7 +4,8 @@
 //! stand in the policy, because the portal can be away when a text is made. Not here: what is told
 //! (texts) and which problems arise (the run).
 
-use crate::{Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
 use chrono::{Datelike, Duration, FixedOffset, NaiveTime, Offset, TimeZone, Utc, Weekday};
 
 /// An employee whom the policy names for a task.
@@ -16,7 +17,7 @@ pub struct Colleague {
     pub name: String,
 }
 
-crate::party::unseen!(Colleague);
+crate::debug::unseen!(Colleague);
 
 /// The administrators and the hours in which people are reminded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,15 @@
 //! A host reads it from a file; here it is a value that was already checked for form (codes are
 //! unique and known) by [`Policy::coherent`]. Decisions over it are in the check.
 
-use crate::{ContractForm, LegalEntity, People, ProductId, ProductKind, UserId, VatRate};
+use crate::dates::DateLimits;
+use crate::facts::Timestamp;
+use crate::files::FilePolicy;
+use crate::form::{ContractForm, ProductKind};
+use crate::ids::{ProductId, UserId};
+use crate::party::LegalEntity;
+use crate::people::People;
+use crate::schedule::PaymentSchedule;
+use crate::vat::VatRate;
 use chrono::{FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -24,13 +32,13 @@ pub struct Policy {
     /// Products of the portal's catalogue that 1C knows.
     pub products: Vec<Product>,
     /// Payment schedules that may be chosen.
-    pub schedules: BTreeMap<String, crate::PaymentSchedule>,
+    pub schedules: BTreeMap<String, PaymentSchedule>,
     /// Which files are attached for each document, unless its form names others.
     pub files: FilePolicy,
     /// What is written into the deal and how.
     pub announce: AnnouncePolicy,
     /// How far dates may be from today.
-    pub dates: crate::DateLimits,
+    pub dates: DateLimits,
     /// Who approves numbers.
     pub approval: ApprovalPolicy,
     /// How patient a run is.
@@ -100,44 +108,6 @@ pub struct Unit {
     pub code: u32,
     /// Short name: «шт».
     pub name: String,
-}
-
-/// Which files a document is attached with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilePolicy {
-    /// Pairs for contracts; the first is the main one.
-    pub contract: Vec<FilePair>,
-    /// Pairs for invoices.
-    pub invoice: Vec<FilePair>,
-}
-
-impl Default for FilePolicy {
-    fn default() -> Self {
-        Self {
-            contract: vec![FilePair::default()],
-            invoice: vec![FilePair::default()],
-        }
-    }
-}
-
-/// One upload: a docx and the pdf beside it. By default the docx goes without stamp, the pdf with.
-///
-/// A stamped docx hands out the facsimile, so it is made only where the policy names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FilePair {
-    /// Whether the docx carries the stamp.
-    pub docx_stamped: bool,
-    /// Whether the pdf carries the stamp.
-    pub pdf_stamped: bool,
-}
-
-impl Default for FilePair {
-    fn default() -> Self {
-        Self {
-            docx_stamped: false,
-            pdf_stamped: true,
-        }
-    }
 }
 
 /// What is written into the deal.
@@ -334,7 +304,7 @@ impl Policy {
     }
 
     /// The date in a region at a moment; documents are dated by it.
-    pub fn today(&self, region: &str, now: crate::Timestamp) -> Option<NaiveDate> {
+    pub fn today(&self, region: &str, now: Timestamp) -> Option<NaiveDate> {
         self.region(region)
             .map(|region| now.with_timezone(&region.offset).date_naive())
     }

@@ -3,11 +3,17 @@
 //! A [`DocumentRequest`] has no public constructor. Whoever holds one knows that every rule of the
 //! policy was held against it, that sums agree to the kopeck and that no mandatory field is empty.
 
-use crate::{
-    CompanyId, ContactId, Counterparty, DealCard, DealId, DocumentSlot, FilePair, LegalEntity,
-    LineAmounts, Money, Price, Purpose, Quantity, ResultField, SchedulePart, Totals, Unit, UserId,
-    VatMode, VatRate,
-};
+use crate::choices::Purpose;
+use crate::facts::DealCard;
+use crate::files::FilePair;
+use crate::ids::{CompanyId, ContactId, DealId, UserId};
+use crate::money::{Money, Price, Quantity};
+use crate::party::{Counterparty, LegalEntity};
+use crate::policy::{ResultField, Unit};
+use crate::schedule::SchedulePart;
+use crate::standing::StandingDocument;
+use crate::totals::{LineAmounts, Totals};
+use crate::vat::{VatMode, VatRate};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -64,19 +70,6 @@ pub struct RequestParts {
     pub today: NaiveDate,
     /// Hash of the policy that the check used.
     pub policy_hash: String,
-}
-
-/// A document that an earlier run of the deal has made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingDocument {
-    /// Which one.
-    pub slot: DocumentSlot,
-    /// Its reference in 1C.
-    pub onec_ref: String,
-    /// Number as people write it.
-    pub number: String,
-    /// Date.
-    pub date: NaiveDate,
 }
 
 /// What documents stand on, as the deal said it when the facts were read.

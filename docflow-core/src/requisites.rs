@@ -25,7 +25,7 @@ macro_rules! text_form {
         text_form!($name);
 
         impl std::str::FromStr for $name {
-            type Err = super::RequisiteError;
+            type Err = crate::requisites::RequisiteError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)
@@ -33,7 +33,7 @@ macro_rules! text_form {
         }
 
         impl TryFrom<&str> for $name {
-            type Error = super::RequisiteError;
+            type Error = crate::requisites::RequisiteError;
 
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 Self::parse(text)

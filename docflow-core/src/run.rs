@@ -39,10 +39,14 @@ pub use transition::ApplyError;
 
 pub(crate) use stage::{AttachmentState, Paused, Resume, Stage, Then, Tries};
 
-use crate::{
-    ApprovalPolicy, DocumentRequest, Finding, IssuedSet, Order, Patience, People, RunKey, StepKey,
-    Timestamp, UserId,
-};
+use crate::choices::Order;
+use crate::facts::Timestamp;
+use crate::finding::Finding;
+use crate::ids::{RunKey, StepKey, UserId};
+use crate::issued::IssuedSet;
+use crate::people::People;
+use crate::policy::{ApprovalPolicy, Patience};
+use crate::request::DocumentRequest;
 
 /// One attempt to make documents for one deal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,9 @@
 mod v1;
 mod v2;
 
-use crate::{Inbound, Recorded, Run, Snapshot, StepKey};
+use crate::ids::StepKey;
+use crate::ports::{Inbound, Snapshot};
+use crate::run::{Recorded, Run};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

@@ -119,7 +119,7 @@ impl Call {
         key: &IdempotencyKey,
         body: &impl Serialize,
     ) -> Result<Self, Error> {
-        // The only failures are the refusals of `wire`, whose words hold no value.
+        // The only failures are the refusals of `encode`, whose words hold no value.
         let body = serde_json::to_string(body)
             .map_err(|error| Fault::new(operation, ErrorKind::Config).note(error.to_string()))?;
         Ok(Self {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::answer::{Issue, LookUp, NumberReservation, VoidKey};
 use crate::call::Call;
-use crate::config::ClientBuilder;
 use crate::error::{Error, ErrorKind, Operation};
 use crate::exchange::Exchange;
 use crate::key::{IdempotencyKey, Sha256};
@@ -28,11 +27,6 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// The settings of a client for the publication at this address (`https://host/base`).
-    pub fn builder(publication: &str) -> ClientBuilder {
-        ClientBuilder::new(publication)
-    }
-
     pub(crate) fn new(exchange: Exchange) -> Self {
         Self {
             exchange: Arc::new(exchange),

@@ -47,8 +47,15 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
+impl Client {
+    /// The settings of a client for the publication at this address (`https://host/base`).
+    pub fn builder(publication: &str) -> ClientBuilder {
+        ClientBuilder::new(publication)
+    }
+}
+
 impl ClientBuilder {
-    pub(crate) fn new(publication: &str) -> Self {
+    fn new(publication: &str) -> Self {
         Self {
             publication: publication.to_owned(),
             credentials: None,

@@ -5,6 +5,7 @@ mod call;
 mod client;
 mod config;
 mod decode;
+mod encode;
 mod error;
 mod exchange;
 mod key;
@@ -12,7 +13,6 @@ mod offer;
 mod reference;
 mod request;
 mod set;
-mod wire;
 
 pub use answer::{
     CounterpartyCard, DocumentSet, File, FileFormat, Issue, IssuedContract, IssuedInvoice,

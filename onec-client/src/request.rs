@@ -8,11 +8,11 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::answer::FileFormat;
+use crate::encode::{blank, filled, money, plain};
 use crate::key::{IdempotencyKey, Ref};
-use crate::wire::{blank, filled, money, plain, rate};
 
 /// Everything that one `issue` call makes: counterparty, contract, order, invoices, files.
 ///
@@ -337,6 +337,18 @@ pub enum VatRate {
     Percent(u8),
     /// «Без НДС».
     Without,
+}
+
+/// Writes a rate: `"22"` or `"none"`.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn rate<S: Serializer>(rate: &VatRate, serializer: S) -> Result<S::Ok, S::Error> {
+    match rate {
+        VatRate::Percent(percent) => serializer.collect_str(percent),
+        VatRate::Without => serializer.serialize_str("none"),
+    }
 }
 
 /// One line of goods or services.

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::core::Core;
-use crate::sandbox::load;
 use crate::site::{Reply, Request, Side};
 use crate::world::World;
 
@@ -49,7 +48,7 @@ fn route(core: &Arc<Core>, request: &Request) -> Result<Reply, Refused> {
         (&Method::GET, ["state"]) => ok(state(core)),
         (&Method::POST, ["world"]) => {
             let world: World = parse(body)?;
-            load(core, &world).map_err(bad)?;
+            core.load(&world).map_err(bad)?;
             ok(json!({ "loaded": true }))
         }
         (&Method::GET, ["faults"]) => ok(faults(core)),

@@ -9,9 +9,11 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::clock::SandboxClock;
+use crate::error::SandboxError;
 use crate::fault::{Fault, FaultKind, FaultScript};
 use crate::log::RequestLog;
 use crate::site::{Reply, Request, Side, Site};
+use crate::world::World;
 
 /// What the server does with the connection.
 pub(crate) enum Outcome {
@@ -105,9 +107,13 @@ impl Core {
         self.with(|shared| read(&mut shared.log))
     }
 
-    /// Forgets log, faults and late work, as a new world begins.
-    pub(crate) fn forget(&self) {
+    /// Loads a world into both sites and forgets log, faults and late work.
+    pub(crate) fn load(&self, world: &World) -> Result<(), SandboxError> {
+        for side in [Side::Portal, Side::Onec] {
+            self.site(side).load(world).map_err(SandboxError::World)?;
+        }
         self.with(|shared| *shared = Shared::default());
+        Ok(())
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Shared) -> T) -> T {

@@ -2,9 +2,11 @@
 
 #[cfg(not(all(feature = "portal", feature = "onec")))]
 mod absent;
+mod amount;
 mod clock;
 mod control;
 mod core;
+mod error;
 mod fault;
 mod log;
 #[cfg(feature = "onec")]
@@ -15,12 +17,14 @@ mod post;
 mod sandbox;
 mod server;
 mod site;
+mod socket;
 mod switches;
 mod tls;
-mod wire;
 mod world;
 
+pub use amount::Amount;
 pub use clock::SandboxClock;
+pub use error::{SandboxError, WorldError};
 pub use fault::{Fault, FaultKind};
 pub use log::{CallCount, LoggedRequest};
 #[cfg(feature = "onec")]
@@ -28,14 +32,14 @@ pub use onec::{
     ContractForm, CounterpartyCard, FormQuestion, Nomenclature, OnecAccount, OnecOrganization,
     OnecSwitches, OnecUser, OnecWorld, Sessions, TypedContract,
 };
-pub use sandbox::{Builder, Sandbox, SandboxError};
+pub use sandbox::{Builder, Sandbox};
 pub use site::Side;
 pub use switches::{
     BatchOver50, BatchPays, BucketDrain, DeadWebhook, EventAuth, RateLimit, RefreshRotation,
     Switches, UnknownToken,
 };
 pub use world::{
-    Address, Amount, Application, BankDetail, Category, Company, Contact, CrmAccess, Deal,
-    Department, Docgen, FieldKind, Fields, PortalWorld, Preset, ProductRow, Requisite,
-    RequisiteLink, Status, Token, User, UserField, Webhook, World, WorldError,
+    Address, Application, BankDetail, Category, Company, Contact, CrmAccess, Deal, Department,
+    Docgen, FieldKind, Fields, PortalWorld, Preset, ProductRow, Requisite, RequisiteLink, Status,
+    Token, User, UserField, Webhook, World,
 };

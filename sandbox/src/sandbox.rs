@@ -1,7 +1,6 @@
 //! Starting the sandbox and talking to it from the same process.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,30 +10,13 @@ use tokio::sync::watch;
 use crate::clock::SandboxClock;
 use crate::control;
 use crate::core::Core;
+use crate::error::SandboxError;
 use crate::fault::Fault;
 use crate::log::{CallCount, LoggedRequest};
 use crate::server::{Server, Target, bind};
 use crate::site::{Side, Site};
 use crate::tls;
 use crate::world::World;
-
-/// Why the sandbox did not start or refused an order.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SandboxError {
-    /// A port could not be bound or a certificate could not be made.
-    #[error("the sandbox could not open its ports: {0}; choose other ports or 0")]
-    Io(#[from] io::Error),
-    /// The world contradicts itself or names something unknown.
-    #[error("the world was not loaded: {0}")]
-    World(String),
-    /// A switch is unknown or has the wrong type.
-    #[error("the switches were not changed: {0}")]
-    Switches(String),
-    /// An action by hand is unknown or impossible.
-    #[error("the action was not done: {0}")]
-    Action(String),
-}
 
 /// Settings of a sandbox before it starts.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +77,7 @@ impl Builder {
         let auth_urls = [info, tech].map(|address| format!("{scheme}://{address}"));
         let (portal_site, onec_site) = sites(&self.clock, &portal_url, &auth_urls);
         let core = Arc::new(Core::new(self.clock, portal_site, onec_site));
-        load(&core, &self.world)?;
+        core.load(&self.world)?;
 
         let (stop, stopped) = watch::channel(false);
         let acceptor = tls.as_ref().map(|tls| tls.acceptor.clone());
@@ -153,15 +135,6 @@ fn sites(
     (portal, onec)
 }
 
-/// Loads a world into both sites and forgets log, faults and late work.
-pub(crate) fn load(core: &Core, world: &World) -> Result<(), SandboxError> {
-    for side in [Side::Portal, Side::Onec] {
-        core.site(side).load(world).map_err(SandboxError::World)?;
-    }
-    core.forget();
-    Ok(())
-}
-
 /// A running portal and 1C base; they stop when it is dropped.
 ///
 /// Every method here has its twin on the control address.
@@ -217,7 +190,7 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError::World`].
     pub fn load(&self, world: &World) -> Result<(), SandboxError> {
-        load(&self.core, world)
+        self.core.load(world)
     }
 
     /// The whole state as the control address shows it: `{"portal": …, "onec": …}`.

@@ -20,7 +20,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::core::{Core, Outcome};
 use crate::site::{Door, Reply, Request, Side};
-use crate::wire::{Scissors, Wire};
+use crate::socket::{Scissors, Socket};
 
 /// A request body larger than this is refused, as a web server in front of PHP does.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
@@ -72,11 +72,11 @@ impl Server {
 
     async fn connection(self, stream: TcpStream, peer: IpAddr, stop: watch::Receiver<bool>) {
         let scissors = Scissors::default();
-        let wire = Wire::new(stream, scissors.clone());
+        let socket = Socket::new(stream, scissors.clone());
         match self.tls.clone() {
-            None => self.serve(wire, peer, scissors, stop).await,
+            None => self.serve(socket, peer, scissors, stop).await,
             Some(acceptor) => {
-                if let Ok(stream) = acceptor.accept(wire).await {
+                if let Ok(stream) = acceptor.accept(socket).await {
                     self.serve(stream, peer, scissors, stop).await;
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::Amount;
+use crate::amount::Amount;
 
 /// How strict the portal is and which reading of the documentation it follows.
 ///

@@ -1,23 +1,22 @@
 //! The world: what portal and 1C base hold when they start. Plain data with serde; the README
 //! describes the same as JSON.
 //!
-//! Sums and quantities are [`Amount`]s: text or integers in JSON, never numbers with a fraction.
-//! Fields of the portal that have no name of their own here (`UF_CRM_…`, `RQ_…`) stand in `fields`
-//! maps under the portal's names.
+//! Sums and quantities are [`Amount`](crate::amount::Amount)s: text or integers in JSON, never
+//! numbers with a fraction. Fields of the portal that have no name of their own here (`UF_CRM_…`,
+//! `RQ_…`) stand in `fields` maps under the portal's names.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::error::WorldError;
 use crate::switches::Switches;
 
 mod access;
-mod amount;
 mod crm;
 
 pub use access::{Application, CrmAccess, Department, Token, User, Webhook};
-pub use amount::Amount;
 pub use crm::{
     Address, BankDetail, Category, Company, Contact, Deal, FieldKind, Preset, ProductRow,
     Requisite, RequisiteLink, Status, UserField,
@@ -54,11 +53,6 @@ impl World {
         serde_json::from_str(text).map_err(|error| WorldError(error.to_string()))
     }
 }
-
-/// What is wrong with a world file.
-#[derive(Debug, thiserror::Error)]
-#[error("the world file was not understood: {0}; see the world format in the README")]
-pub struct WorldError(String);
 
 /// The Bitrix24 portal.
 #[derive(Clone, Debug, Deserialize, Serialize)]

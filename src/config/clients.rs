@@ -3,7 +3,9 @@
 use super::address::host;
 use super::application::session_of;
 use super::{Configuration, InfobaseSettings, PortalSecret, Secrets};
-use crate::{BitrixCrm, ExtensionAccounting, Texts};
+use crate::accounting::ExtensionAccounting;
+use crate::crm::BitrixCrm;
+use crate::texts::Texts;
 use bitrix_client::{Access, Session, TokenStoreError};
 use docflow_core::Clock;
 use std::fmt::Display;

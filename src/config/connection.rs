@@ -3,7 +3,8 @@
 use super::address::{address, host, proxy, run_page};
 use super::raw;
 use super::reading::{Read, Reading, each};
-use crate::{Lang, Slots};
+use crate::engine::Slots;
+use crate::texts::Lang;
 use bitrix_client::{AuthHost, Drain, MemberId, Plan, PortalHosts};
 use docflow_core::{DealId, RunKey};
 use std::collections::{BTreeMap, BTreeSet};

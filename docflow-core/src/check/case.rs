@@ -3,11 +3,13 @@
 //! The check and the wizard's lists both start here, so they can not disagree about who sells,
 //! where, and on which day.
 
-use crate::{Choices, VatRegime};
-use crate::{
-    ClientKind, ContractForm, DealFacts, Fact, FormContext, LegalEntity, Policy, Preset, Product,
-    ProductKind, ProductRow, Region, RequisiteCard, Timestamp, clean,
-};
+use crate::choices::Choices;
+use crate::facts::{DealFacts, Fact, Preset, ProductRow, RequisiteCard, Timestamp};
+use crate::form::{ContractForm, FormContext, ProductKind};
+use crate::party::{ClientKind, LegalEntity};
+use crate::policy::{Policy, Product, Region};
+use crate::requisites::clean;
+use crate::vat::VatRegime;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 

@@ -4,16 +4,16 @@
 //! or a contact.
 
 use super::case::Case;
+use super::format;
 use super::notes::{Blocked, Notes, Read};
-use super::print;
 use super::table::{
     CLIENT_DELETED, CLIENT_MISSING, CLIENT_NOT_OF_DEAL, CLIENT_UNREAD, PRESET_UNKNOWN,
     REQUISITES_MISSING, REQUISITES_SEVERAL, REQUISITES_UNREAD,
 };
-use crate::{
-    ClientCard, ClientKind, ClientOrigin, Counterparty, DealCard, Fact, Preset, RequisiteCard,
-    RequisiteText,
+use crate::facts::{
+    ClientCard, ClientOrigin, DealCard, Fact, Preset, RequisiteCard, RequisiteText,
 };
+use crate::party::{ClientKind, Counterparty};
 
 mod address;
 mod bank;
@@ -43,7 +43,7 @@ pub(super) fn read(case: &Case<'_>, notes: &mut Notes) -> Read<Counterparty> {
 
 /// The text of a field in one line, unless it is empty.
 fn text(requisite: &RequisiteCard, meaning: RequisiteText) -> Option<String> {
-    let text = print::one_line(requisite.text(meaning)?);
+    let text = format::one_line(requisite.text(meaning)?);
     (!text.is_empty()).then_some(text)
 }
 
@@ -74,7 +74,7 @@ fn is_of(origin: ClientOrigin, deal: &DealCard) -> bool {
 
 fn requisite<'a>(card: &'a ClientCard, notes: &mut Notes) -> Read<&'a RequisiteCard> {
     const PATH: &str = "client.requisites";
-    let client = || ("client", print::one_line(&card.title));
+    let client = || ("client", format::one_line(&card.title));
     let several = card.requisites_found.filter(|count| *count > 1);
     match (&card.requisite, several) {
         (Fact::Known { value, .. }, _) => Ok(value),
@@ -92,9 +92,9 @@ fn requisite<'a>(card: &'a ClientCard, notes: &mut Notes) -> Read<&'a RequisiteC
 
 fn preset_unknown(card: &ClientCard, preset: &Preset, notes: &mut Notes) -> Blocked {
     let name = match preset {
-        Preset::Other(name) => print::one_line(name),
+        Preset::Other(name) => format::one_line(name),
         Preset::Organization | Preset::SoleTrader | Preset::Person => String::new(),
     };
-    let params = [("client", print::one_line(&card.title)), ("preset", name)];
+    let params = [("client", format::one_line(&card.title)), ("preset", name)];
     notes.block(PRESET_UNKNOWN, "client.requisites", params)
 }

@@ -1,7 +1,7 @@
 //! The notebook of one check: every finding is written here, and none is lost.
 
 use super::rules::{Advice, Blocking, Rule};
-use crate::{FieldPath, Finding, Report};
+use crate::finding::{FieldPath, Finding, Report};
 use std::cmp::Reverse;
 
 /// Proof that a blocking finding was written: a value may be missing only with one of these.
@@ -11,7 +11,7 @@ pub(super) struct Blocked(());
 /// A value, or the proof that its absence was reported.
 pub(super) type Read<T> = Result<T, Blocked>;
 
-/// A parameter of a finding: its name and its value, ready to print.
+/// A parameter of a finding: its name and its value as people read it.
 pub(super) type Param = (&'static str, String);
 
 /// Findings in the order in which they were met.

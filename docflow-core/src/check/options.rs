@@ -6,7 +6,12 @@
 use super::Standing;
 use super::case::Case;
 use super::seller;
-use crate::{Choices, ContractForm, DealFacts, LegalEntity, Misfit, Policy, ProductId, Region};
+use crate::choices::Choices;
+use crate::facts::DealFacts;
+use crate::form::{ContractForm, Misfit};
+use crate::ids::ProductId;
+use crate::party::LegalEntity;
+use crate::policy::{Policy, Region};
 use chrono::NaiveDate;
 
 /// Why a seller can not be taken.

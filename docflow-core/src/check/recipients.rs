@@ -3,7 +3,8 @@
 use super::case::Case;
 use super::notes::Notes;
 use super::table::{RESPONSIBLE_GONE, RESPONSIBLE_MISSING, RESPONSIBLE_UNREAD};
-use crate::{StaffCard, UserId};
+use crate::facts::StaffCard;
+use crate::ids::UserId;
 
 /// The responsible employee and the requester, each once, the responsible one first.
 ///

@@ -1,9 +1,9 @@
 //! One requisite: its text is parsed, and each fault becomes the finding that its rule describes.
 
+use super::format;
 use super::notes::{Notes, Param, Read};
-use super::print;
 use super::rules::Blocking;
-use crate::{Fault, RequisiteError, Suggestion};
+use crate::requisites::{Fault, RequisiteError, Suggestion};
 use std::fmt::Display;
 
 /// The rules of one requisite, by the fault that they report.
@@ -73,7 +73,7 @@ fn mended(text: &str, at: usize, found: char, looks_like: Option<char>) -> Optio
 }
 
 fn described(fault: Fault, faults: Faults, text: &str) -> (Blocking, Vec<Param>) {
-    let mut params = vec![("value", print::one_line(text))];
+    let mut params = vec![("value", format::one_line(text))];
     let rule = match fault {
         Fault::Character {
             at,

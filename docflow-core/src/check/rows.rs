@@ -1,16 +1,18 @@
 //! Product rows: each held against the product that 1C knows, then their sums.
 
 use super::case::Case;
+use super::format;
 use super::notes::{Notes, Param, Read};
-use super::print;
 use super::table::{
     DEAL_SUM_DIFFERS, DEAL_SUM_TYPED, PRICE_LARGE, PRICE_NEGATIVE, PRICE_NET, PRICE_PLACES,
     PRICE_ZERO, QUANTITY_LARGE, QUANTITY_PLACES, QUANTITY_SMALL, ROWS_MANY, ROWS_MISSING,
     ROWS_UNREAD, SUM_OVERFLOW, TOTAL_ZERO, VAT_MIXED,
 };
-use crate::{
-    LineAmounts, MoneyError, Price, ProductRow, Quantity, RequestRow, Totals, VatMode, VatRate,
-};
+use crate::facts::ProductRow;
+use crate::money::{MoneyError, Price, Quantity};
+use crate::request::RequestRow;
+use crate::totals::{LineAmounts, Totals};
+use crate::vat::{VatMode, VatRate};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 mod product;
@@ -42,7 +44,7 @@ impl Line<'_> {
     /// Number of the row, from 1, and its name.
     fn named(&self) -> Vec<Param> {
         let number = self.at.saturating_add(1).to_string();
-        vec![("row", number), ("name", print::one_line(&self.row.name))]
+        vec![("row", number), ("name", format::one_line(&self.row.name))]
     }
 
     fn with(&self, params: impl IntoIterator<Item = Param>) -> Vec<Param> {
@@ -101,7 +103,7 @@ fn mode<'a>(lines: impl Iterator<Item = Line<'a>>, notes: &mut Notes) -> Read<Va
         (true, false) => Ok(VatMode::OnTop),
         (false, false) => {
             let numbers = |lines: Vec<Line<'_>>| {
-                print::list(
+                format::list(
                     lines
                         .iter()
                         .map(|line| line.at.saturating_add(1).to_string()),
@@ -202,8 +204,8 @@ fn totals(case: &Case<'_>, rows: &[RequestRow], notes: &mut Notes) -> Read<Total
     let differs = deal.opportunity.filter(|sum| *sum != totals.total());
     if let Some(sum) = differs {
         let params = [
-            ("deal", print::sum(sum)),
-            ("rows", print::sum(totals.total())),
+            ("deal", format::sum(sum)),
+            ("rows", format::sum(totals.total())),
         ];
         if !deal.manual_opportunity {
             return Err(notes.block(DEAL_SUM_DIFFERS, "deal.opportunity", params));

@@ -3,7 +3,7 @@
 //! The table itself is in [`super::table`]. A finding can only be made from an entry of the table,
 //! and only a blocking entry gives the token that excuses a missing value.
 
-use crate::{Severity, WizardStep};
+use crate::finding::{Severity, WizardStep};
 
 /// One rule of the check, as docs and texts need it.
 ///

@@ -1,14 +1,17 @@
 //! Seller and region: who sells where, and whether they may on these days.
 
 use super::case::{Case, RegionGap, SellerGap, chosen};
+use super::format;
 use super::notes::{Blocked, Notes, Read};
 use super::options::SellerMisfit;
-use super::print;
 use super::table::{
     REGION_MISSING, REGION_UNKNOWN, SELLER_ATTORNEY, SELLER_DIFFERS, SELLER_MISSING, SELLER_REGIME,
     SELLER_REGION, SELLER_UNKNOWN, SELLER_UNREAD,
 };
-use crate::{AttorneyTerm, Basis, LegalEntity, Region, clean};
+use crate::dates::AttorneyTerm;
+use crate::party::{Basis, LegalEntity};
+use crate::policy::Region;
+use crate::requisites::clean;
 use chrono::NaiveDate;
 
 /// The seller, when they may sell here and now.
@@ -23,7 +26,7 @@ pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a LegalEnti
         match misfit {
             SellerMisfit::Region => result = Err(outside_region(case, seller, notes)),
             SellerMisfit::Regime(date) => {
-                let params = [("seller", seller.name.clone()), ("date", print::day(date))];
+                let params = [("seller", seller.name.clone()), ("date", format::day(date))];
                 result = Err(notes.block(SELLER_REGIME, "seller", params));
             }
             SellerMisfit::Signatory { number, date } => {
@@ -31,7 +34,7 @@ pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a LegalEnti
                 let params = [
                     ("seller", seller),
                     ("number", number),
-                    ("date", print::day(date)),
+                    ("date", format::day(date)),
                 ];
                 result = Err(notes.block(SELLER_ATTORNEY, "seller", params));
             }
@@ -44,7 +47,7 @@ pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a LegalEnti
 
 /// The region, when it is known.
 pub(super) fn region<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a Region> {
-    let regions = || print::list(case.policy.regions.iter().map(|region| &region.title));
+    let regions = || format::list(case.policy.regions.iter().map(|region| &region.title));
     case.region.map_err(|gap| match gap {
         RegionGap::Missing => notes.block(REGION_MISSING, "region", [("regions", regions())]),
         RegionGap::Unknown => {
@@ -96,7 +99,7 @@ fn attorney_gap(seller: &LegalEntity, date: NaiveDate) -> Option<SellerMisfit> {
 }
 
 fn missing(case: &Case<'_>, gap: SellerGap<'_>, notes: &mut Notes) -> Blocked {
-    let sellers = print::list(case.policy.sellers.iter().map(|seller| &seller.name));
+    let sellers = format::list(case.policy.sellers.iter().map(|seller| &seller.name));
     match gap {
         SellerGap::Missing => notes.block(SELLER_MISSING, "seller", [("sellers", sellers)]),
         SellerGap::Unknown => {
@@ -105,7 +108,7 @@ fn missing(case: &Case<'_>, gap: SellerGap<'_>, notes: &mut Notes) -> Blocked {
                 case.facts
                     .seller
                     .known()
-                    .map(|card| print::one_line(&card.inn))
+                    .map(|card| format::one_line(&card.inn))
             };
             let seller = chosen.or_else(linked).unwrap_or_default();
             let params = [("seller", seller), ("sellers", sellers)];
@@ -137,7 +140,7 @@ fn outside_region(case: &Case<'_>, seller: &LegalEntity, notes: &mut Notes) -> B
                 .map(|region| region.title.clone())
                 .unwrap_or_default(),
         ),
-        ("sellers", print::list(sellers.map(|seller| &seller.name))),
+        ("sellers", format::list(sellers.map(|seller| &seller.name))),
     ];
     notes.block(SELLER_REGION, "seller", params)
 }

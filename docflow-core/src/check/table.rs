@@ -4,7 +4,7 @@
 //! kind, name, code, step; title; reason; action that mends it; parameters, then optional ones.
 
 use super::rules::{Advice, Blocking, Rule};
-use crate::WizardStep;
+use crate::finding::WizardStep;
 
 macro_rules! rules {
     ($(

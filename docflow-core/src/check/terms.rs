@@ -1,18 +1,18 @@
 //! Dates, currency and payment.
 
 use super::case::{Case, chosen};
+use super::format;
 use super::notes::{Notes, Read};
-use super::print;
 use super::rows::Rows;
 use super::table::{
     CONTRACT_AHEAD, CONTRACT_BACKDATED, CONTRACT_CLOSED, CONTRACT_FAR, CONTRACT_OLD,
     CURRENCY_EMPTY, CURRENCY_OTHER, DUE_EARLY, INVOICE_EARLY, INVOICE_FAR, RATE_CHANGES,
     SCHEDULE_UNKNOWN, SCHEDULE_ZERO, SUM_OVERFLOW, VALID_EARLY,
 };
-use crate::{
-    DateError, DateWarning, DayCount, InvoiceTerms, PartTerms, PaymentSchedule, ScheduleError,
-    Supply, Trigger, VatRate, check_invoice_date, check_rate,
-};
+use crate::dates::{DateError, DateWarning, check_invoice_date};
+use crate::request::InvoiceTerms;
+use crate::schedule::{DayCount, PartTerms, PaymentSchedule, ScheduleError, Trigger};
+use crate::vat::{Supply, VatRate, check_rate};
 use chrono::{Days, NaiveDate};
 
 /// The only currency of documents.
@@ -26,12 +26,12 @@ pub(super) fn dates(case: &Case<'_>, notes: &mut Notes) -> Read<()> {
     let mut result = contract.and(invoice);
     let until = case.choices.valid_until;
     if let Some(until) = until.filter(|until| *until < date) {
-        let params = [("until", print::day(until)), ("date", print::day(date))];
+        let params = [("until", format::day(until)), ("date", format::day(date))];
         result = Err(notes.block(VALID_EARLY, "contract.valid_until", params));
     }
     let date = case.invoice_date();
     if let Some(due) = case.choices.due.filter(|due| *due < date) {
-        let params = [("due", print::day(due)), ("date", print::day(date))];
+        let params = [("due", format::day(due)), ("date", format::day(date))];
         result = Err(notes.block(DUE_EARLY, "invoices[0].due", params));
     }
     result
@@ -56,7 +56,7 @@ pub(super) fn schedule(case: &Case<'_>, notes: &mut Notes) -> Read<PaymentSchedu
     };
     let schedules = &case.policy.schedules;
     schedules.get(code).cloned().ok_or_else(|| {
-        let known = print::list(schedules.keys());
+        let known = format::list(schedules.keys());
         let params = [("schedule", code.to_owned()), ("schedules", known)];
         notes.block(SCHEDULE_UNKNOWN, "schedule", params)
     })
@@ -78,7 +78,7 @@ pub(super) fn invoices(
                 let params = [
                     ("part", part.to_string()),
                     ("percent", percent.unwrap_or_default()),
-                    ("total", print::sum(rows.totals.total())),
+                    ("total", format::sum(rows.totals.total())),
                 ];
                 notes.block(SCHEDULE_ZERO, "schedule", params)
             }
@@ -125,7 +125,7 @@ pub(super) fn rate_changes(
         if check_rate(regime, group.rate, last).is_err() {
             let then = VatRate::due(regime, Supply::General, last);
             let params = [
-                ("date", print::day(last)),
+                ("date", format::day(last)),
                 ("rate", group.rate.to_string()),
                 (
                     "then",
@@ -143,8 +143,8 @@ fn contract_date(case: &Case<'_>, notes: &mut Notes) -> Read<()> {
     let limits = case.policy.dates;
     let both = || {
         [
-            ("date", print::day(date)),
-            ("today", print::day(case.today)),
+            ("date", format::day(date)),
+            ("today", format::day(case.today)),
         ]
     };
     let within = |days: u32| both().into_iter().chain([("days", days.to_string())]);
@@ -165,7 +165,7 @@ fn contract_date(case: &Case<'_>, notes: &mut Notes) -> Read<()> {
     };
     let closed = case.seller.ok().and_then(|seller| seller.closed_until);
     if let Some(until) = closed.filter(|until| date <= *until) {
-        let params = [("date", print::day(date)), ("until", print::day(until))];
+        let params = [("date", format::day(date)), ("until", format::day(until))];
         result = Err(notes.block(CONTRACT_CLOSED, PATH, params));
     }
     result
@@ -176,8 +176,8 @@ fn invoice_date(case: &Case<'_>, notes: &mut Notes) -> Read<()> {
     let (contract, date) = (case.contract_date(), case.invoice_date());
     if check_invoice_date(contract, Some(date)).is_err() {
         let params = [
-            ("date", print::day(date)),
-            ("contract", print::day(contract)),
+            ("date", format::day(date)),
+            ("contract", format::day(contract)),
         ];
         return Err(notes.block(INVOICE_EARLY, PATH, params));
     }
@@ -186,8 +186,8 @@ fn invoice_date(case: &Case<'_>, notes: &mut Notes) -> Read<()> {
     // A contract too far ahead has its own finding, and the invoice only follows it.
     if far && date != contract {
         let params = [
-            ("date", print::day(date)),
-            ("today", print::day(case.today)),
+            ("date", format::day(date)),
+            ("today", format::day(case.today)),
             ("days", limits.future_days.to_string()),
         ];
         return Err(notes.block(INVOICE_FAR, PATH, params));

@@ -1,6 +1,6 @@
 //! Requisites as typed, by what they mean and not by where a CRM keeps them.
 
-use crate::RequisiteId;
+use crate::ids::RequisiteId;
 use std::collections::BTreeMap;
 
 /// A set of requisites, as typed.
@@ -26,7 +26,7 @@ impl RequisiteCard {
     }
 }
 
-crate::party::unseen!(RequisiteCard);
+crate::debug::unseen!(RequisiteCard);
 
 /// Which kind of party a set of requisites describes.
 #[derive(Clone, Debug, PartialEq, Eq)]

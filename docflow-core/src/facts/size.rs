@@ -52,7 +52,8 @@ fn of_fields(fields: &BTreeMap<String, String>) -> impl Iterator<Item = &String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DealId, Fact, SellerCard};
+    use crate::facts::{Fact, SellerCard};
+    use crate::ids::{CompanyId, DealId};
 
     #[test]
     fn every_text_of_a_card_counts() {
@@ -79,7 +80,7 @@ mod tests {
         assert_eq!(facts.text_size(), 12 + 3 + 8 + 10);
         facts.seller = Fact::Known {
             value: SellerCard {
-                company: crate::CompanyId::new(2).unwrap(),
+                company: CompanyId::new(2).unwrap(),
                 inn: "7701234567".to_owned(),
             },
             source: "test".into(),

@@ -1,9 +1,10 @@
 //! The books: where documents are made and numbered.
 
-use crate::{
-    Cause, DocumentRequest, FileHash, IssuedSet, Outcome, Owner, Rejection, ReservedNumber, Side,
-    StepKey, VOID_UNAVAILABLE,
-};
+use crate::files::FileHash;
+use crate::ids::StepKey;
+use crate::issued::IssuedSet;
+use crate::request::DocumentRequest;
+use crate::run::{Cause, Outcome, Owner, Rejection, ReservedNumber, Side, VOID_UNAVAILABLE};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 

@@ -1,6 +1,6 @@
 //! Time, as an argument of everything that needs it.
 
-use crate::Timestamp;
+use crate::facts::Timestamp;
 use async_trait::async_trait;
 
 /// The one source of time of a process.

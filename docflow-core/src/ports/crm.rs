@@ -1,8 +1,10 @@
 //! The CRM: where the deal lives and the files go.
 
-use crate::{
-    Announced, Announcement, ApprovalQuestion, AttachJob, Attached, DealFacts, Delivery,
-    FactsQuery, Message, Outcome, Side, Timestamp, UserId,
+use crate::facts::{DealFacts, Timestamp};
+use crate::ids::UserId;
+use crate::run::{
+    Announced, Announcement, ApprovalQuestion, AttachJob, Attached, Delivery, FactsQuery, Message,
+    Outcome, Side,
 };
 use async_trait::async_trait;
 

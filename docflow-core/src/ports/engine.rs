@@ -1,9 +1,10 @@
 //! The engine: what hosts call.
 
-use crate::{
-    ApplyError, Away, Cause, Choices, DealId, Ending, JournalError, MessageId, Order, Owner,
-    Posted, Purpose, RunFilter, RunKey, Signal, StepKey, StoreError, Timestamp, UserId,
-};
+use crate::choices::{Choices, Order, Purpose};
+use crate::facts::Timestamp;
+use crate::ids::{DealId, KeyError, RunKey, StepKey, UserId};
+use crate::ports::{JournalError, Posted, RunFilter, StoreError};
+use crate::run::{ApplyError, Away, Cause, Ending, MessageId, Owner, Signal};
 use async_trait::async_trait;
 
 /// A wish for documents.
@@ -122,7 +123,7 @@ pub enum EngineError {
     Apply(#[from] ApplyError),
     /// The deal can not be part of a key.
     #[error(transparent)]
-    Key(#[from] crate::KeyError),
+    Key(#[from] KeyError),
 }
 
 /// Drives runs. Every host calls this and nothing below it.

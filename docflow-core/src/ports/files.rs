@@ -1,6 +1,6 @@
 //! Files by the hash of their bytes.
 
-use crate::FileHash;
+use crate::files::FileHash;
 use async_trait::async_trait;
 
 /// Why a file could not be kept, read or deleted.

@@ -15,7 +15,8 @@ pub use write::{
     Claim, Commit, Epoch, NewRun, Opened, Parked, Recording, Snapshot, StartMark, StepLine,
 };
 
-use crate::{RunKey, Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::{RunKey, UserId};
 use async_trait::async_trait;
 use std::time::Duration;
 

@@ -7,7 +7,8 @@ use super::Run;
 use super::outcome::{Cause, Owner, Rejection, Scope};
 use super::stage::{Away, Resume, Stage, Tries};
 use super::transition::later;
-use crate::{Patience, Timestamp};
+use crate::facts::Timestamp;
+use crate::policy::Patience;
 use std::time::Duration;
 
 /// Codes of an answer with a set whose files could not be kept.

@@ -3,7 +3,8 @@
 use super::effect::{Ending, Notice};
 use super::stage::{Resume, Stage, Then};
 use super::{Cancelled, Run, Tries};
-use crate::{Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
 
 /// What became of a wish to cancel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,15 @@
 //! What a run wants done next: effects, waits and the end.
 
-use crate::{
-    DealId, DealSeen, DocumentRequest, DocumentSlot, FilePair, FileRef, Finding, IssuedSet, Order,
-    Report, ReservedNumber, ResultField, SeenField, StandingDocument, StepKey, Timestamp, UserId,
-};
+use crate::choices::Order;
+use crate::facts::Timestamp;
+use crate::files::{FilePair, FileRef};
+use crate::finding::{Finding, Report};
+use crate::ids::{DealId, StepKey, UserId};
+use crate::issued::IssuedSet;
+use crate::policy::ResultField;
+use crate::request::{DealSeen, DocumentRequest, SeenField};
+use crate::run::ReservedNumber;
+use crate::standing::{DocumentSlot, StandingDocument};
 use std::collections::BTreeMap;
 
 use super::outcome::{Attached, Cause, Owner, Rejection};
@@ -196,7 +202,7 @@ pub struct Awaited {
     pub name: String,
 }
 
-crate::party::unseen!(Awaited);
+crate::debug::unseen!(Awaited);
 
 /// Something that people are told.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,10 @@ use super::Run;
 use super::effect::{DealState, Ending, Notice};
 use super::outcome::{Checked, Judged, Verdict};
 use super::stage::{Resume, Stage, Then, Tries};
-use crate::{DocumentRequest, Report, ResultField, UserId};
+use crate::finding::Report;
+use crate::ids::UserId;
+use crate::policy::ResultField;
+use crate::request::DocumentRequest;
 
 impl Run {
     /// The first verdict.

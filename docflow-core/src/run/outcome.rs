@@ -1,6 +1,11 @@
 //! What came of an effect: the five outcomes, and the answers that a run understands.
 
-use crate::{DealFacts, DocumentRequest, Finding, IssuedSet, Prior, Report, Timestamp, UserId};
+use crate::facts::{DealFacts, Timestamp};
+use crate::finding::{Finding, Report};
+use crate::ids::UserId;
+use crate::issued::IssuedSet;
+use crate::request::DocumentRequest;
+use crate::standing::Prior;
 use std::time::Duration;
 
 /// What came of one conversation with the outside.

@@ -5,7 +5,9 @@ use super::effect::{Awaited, DealState, Message, Notice, Problem};
 use super::outcome::Owner;
 use super::stage::Then;
 use super::transition::later;
-use crate::{Colleague, Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
+use crate::people::Colleague;
 use std::time::Duration;
 
 /// The longest silence between two reminders.

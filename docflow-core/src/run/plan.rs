@@ -6,10 +6,13 @@ use super::effect::{
     FieldWrite, Next, Origin, Wait, WaitReason,
 };
 use super::stage::{AttachmentState, Stage};
-use crate::{
-    DocumentRequest, DocumentSlot, FileFormat, FilePair, IssuedDocument, IssuedSet, ResultField,
-    StepKey, Timestamp, UserId,
-};
+use crate::facts::Timestamp;
+use crate::files::{FileFormat, FilePair};
+use crate::ids::{StepKey, UserId};
+use crate::issued::{IssuedDocument, IssuedSet};
+use crate::policy::ResultField;
+use crate::request::DocumentRequest;
+use crate::standing::DocumentSlot;
 use std::collections::BTreeMap;
 
 impl Run {

@@ -6,7 +6,7 @@
 use super::effect::{Ending, Next, Notice, Problem};
 use super::stage::{Resume, Stage, Then};
 use super::{Retried, Run};
-use crate::{StepKey, UserId};
+use crate::ids::{StepKey, UserId};
 
 /// Id of an incoming message, unique within its source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,8 @@
 
 use super::effect::{AskLevel, Attachment, Ending, Notice, Problem};
 use super::outcome::{Attached, Side};
-use crate::{Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
 
 /// The stage that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! What pages ask runs by: codes, sums and counts that stay when people are forgotten.
 
 use super::{Ending, Run};
-use crate::{DocumentRequest, DocumentSlot, Money, UserId};
+use crate::ids::UserId;
+use crate::money::Money;
+use crate::request::DocumentRequest;
+use crate::standing::DocumentSlot;
 
 /// A run in columns. The journal keeps the times beside it: when it was ordered and finished.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,10 @@ use super::outcome::{
 };
 use super::plan::attachments;
 use super::stage::{Paused, Resume, Stage, Then, Tries};
-use crate::{Disagreement, DocumentRequest, IssuedSet, StepKey, Timestamp};
+use crate::facts::Timestamp;
+use crate::ids::StepKey;
+use crate::issued::{Disagreement, IssuedSet};
+use crate::request::DocumentRequest;
 use chrono::TimeDelta;
 use std::time::Duration;
 

@@ -5,7 +5,10 @@
 
 use super::v2::{self, DossierPart, PapersPart, RunPart};
 use super::{WireError, damaged, head, parse};
-use crate::{OfficeHours, Patience, Run, Snapshot};
+use crate::people::OfficeHours;
+use crate::policy::Patience;
+use crate::ports::Snapshot;
+use crate::run::Run;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 

@@ -16,7 +16,8 @@ pub(super) use outcome::describe;
 pub(super) use run::{DossierPart, PapersPart, RunPart, join};
 
 use super::{ADDITIONS, VERSION, WireError, damaged, head, parse};
-use crate::{Inbound, Recorded, Run, Snapshot};
+use crate::ports::{Inbound, Snapshot};
+use crate::run::{Recorded, Run};
 use form::Wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

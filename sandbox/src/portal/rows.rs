@@ -236,7 +236,7 @@ pub(crate) fn read_row(owner_type: &str, owner_id: i64, row: &Array) -> ProductR
     let number = |name| {
         row.get(name)
             .and_then(Value::to_decimal)
-            .map(crate::world::Amount)
+            .map(crate::amount::Amount)
     };
     let plain = ProductRow::default();
     ProductRow {

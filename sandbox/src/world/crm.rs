@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Fields};
+use super::Fields;
+use crate::amount::Amount;
 
 /// A company.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]

@@ -1,9 +1,10 @@
 //! The client's registered address.
 
+use crate::check::format;
 use crate::check::notes::{Notes, Read};
-use crate::check::print;
 use crate::check::table::{ADDRESS_ACTUAL, ADDRESS_INDEX, ADDRESS_LONG, ADDRESS_MISSING};
-use crate::{AddressKind, ClientKind, RequisiteCard};
+use crate::facts::{AddressKind, RequisiteCard};
+use crate::party::ClientKind;
 
 /// How much of an address 1C keeps.
 const LIMIT: usize = 500;
@@ -40,7 +41,7 @@ pub(super) fn read(card: &RequisiteCard, kind: ClientKind, notes: &mut Notes) ->
 }
 
 fn of(card: &RequisiteCard, kind: AddressKind) -> Option<String> {
-    let text = print::one_line(card.addresses.get(&kind)?);
+    let text = format::one_line(card.addresses.get(&kind)?);
     (!text.is_empty()).then_some(text)
 }
 

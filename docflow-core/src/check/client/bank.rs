@@ -1,7 +1,7 @@
 //! The client's bank and account.
 
+use crate::check::format;
 use crate::check::notes::{Notes, Read};
-use crate::check::print;
 use crate::check::requisite::{self, Faults, only, rewritten};
 use crate::check::table::{
     ACCOUNT_BIK, ACCOUNT_CURRENCY, ACCOUNT_EMPTY, ACCOUNT_FORMAT, ACCOUNT_IS_CORRESPONDENT,
@@ -9,9 +9,10 @@ use crate::check::table::{
     BANK_UNREAD, BIK_COMPONENT, BIK_EMPTY, BIK_FORMAT, BIK_LENGTH, CORRESPONDENT_BIK,
     CORRESPONDENT_FORMAT, CORRESPONDENT_KIND, CORRESPONDENT_LENGTH, CORRESPONDENT_MISSING,
 };
-use crate::{
-    BankAccount, BankCard, Bik, ClientCard, ClientKind, Component, CorrespondentAccount, Fact,
-    Fault, RequisiteError, SettlementAccount, clean,
+use crate::facts::{BankCard, ClientCard, Fact};
+use crate::party::{BankAccount, ClientKind};
+use crate::requisites::{
+    Bik, Component, CorrespondentAccount, Fault, RequisiteError, SettlementAccount, clean,
 };
 
 const BIK: Faults = Faults {
@@ -70,7 +71,7 @@ fn account(card: &BankCard, kind: ClientKind, notes: &mut Notes) -> Read<BankAcc
     let account = settlement(card, bik, kind, notes);
     let correspondent = correspondent(card, bik, notes);
     let bik = bik?;
-    let bank_name = print::one_line(&card.bank_name);
+    let bank_name = format::one_line(&card.bank_name);
     if bank_name.is_empty() {
         notes.warn(
             BANK_NAME_MISSING,

@@ -1,6 +1,6 @@
 //! The ground of a signatory's authority, as people type it.
 
-use crate::Basis;
+use crate::party::Basis;
 use chrono::NaiveDate;
 
 const MONTHS: [&str; 12] = [

@@ -5,9 +5,8 @@ use super::{address, bank, signatory, text};
 use crate::check::case::Case;
 use crate::check::notes::{Notes, Read};
 use crate::check::table::{FULL_NAME_LONG, FULL_NAME_MISSING, NAME_LONG};
-use crate::{
-    ClientCard, ClientKind, Counterparty, LegalClient, Reach, RequisiteCard, RequisiteText,
-};
+use crate::facts::{ClientCard, RequisiteCard, RequisiteText};
+use crate::party::{ClientKind, Counterparty, LegalClient, Reach};
 
 /// How much of a name 1C keeps.
 pub(super) const NAME_LIMIT: usize = 100;

@@ -9,7 +9,8 @@ use crate::check::table::{
     OGRN_LENGTH, OGRN_RECORD, OGRNIP_CHECKSUM, OGRNIP_EMPTY, OGRNIP_FORMAT, OGRNIP_LENGTH,
     OGRNIP_RECORD, OWN_FIRM,
 };
-use crate::{Inn, Kpp, Ogrn, Ogrnip, RequisiteCard, RequisiteText, clean};
+use crate::facts::{RequisiteCard, RequisiteText};
+use crate::requisites::{Inn, Kpp, Ogrn, Ogrnip, clean};
 use std::borrow::Cow;
 
 const INN: Faults = Faults {

@@ -5,9 +5,9 @@ use super::{address, bank, firm, text};
 use crate::check::case::Case;
 use crate::check::notes::{Notes, Read};
 use crate::check::table::{PASSPORT_DATE, PASSPORT_FORM, PASSPORT_MISSING, PERSON_NAME_MISSING};
-use crate::{
-    ClientCard, ClientKind, Counterparty, IdentityKind, Passport, PersonClient, PersonName, Reach,
-    RequisiteCard, RequisiteText, TraderClient,
+use crate::facts::{ClientCard, RequisiteCard, RequisiteText};
+use crate::party::{
+    ClientKind, Counterparty, IdentityKind, Passport, PersonClient, PersonName, Reach, TraderClient,
 };
 use chrono::NaiveDate;
 

@@ -1,9 +1,10 @@
 //! Telephone and e-mail of the client.
 
+use crate::check::format;
 use crate::check::notes::{Notes, Read};
-use crate::check::print;
 use crate::check::table::{EMAIL_CYRILLIC, EMAIL_FORM, EMAIL_LIST, EMAIL_MISSING, PHONE_MISSING};
-use crate::{ClientCard, ClientKind, Reach};
+use crate::facts::ClientCard;
+use crate::party::{ClientKind, Reach};
 
 /// Reads both; only an e-mail that can not be one blocks.
 pub(super) fn read(card: &ClientCard, kind: Option<ClientKind>, notes: &mut Notes) -> Read<Reach> {
@@ -16,7 +17,7 @@ pub(super) fn read(card: &ClientCard, kind: Option<ClientKind>, notes: &mut Note
 }
 
 fn given(text: Option<&str>) -> Option<String> {
-    let text = print::one_line(text?);
+    let text = format::one_line(text?);
     (!text.is_empty()).then_some(text)
 }
 

@@ -3,16 +3,16 @@
 use super::basis;
 use super::text;
 use crate::check::case::Case;
+use crate::check::format;
 use crate::check::notes::{Notes, Read};
-use crate::check::print;
 use crate::check::table::{
     ATTORNEY_EARLY, ATTORNEY_EXPIRED, ATTORNEY_FORM, ATTORNEY_YEAR, BASIS_MISSING, BRANCH_CHARTER,
     POST_MISSING, SIGNATORY_FORM, SIGNATORY_MISSING, SIGNATORY_TWO,
 };
-use crate::{
-    AttorneyTerm, Basis, DateError, DateWarning, Kpp, PersonName, RequisiteCard, RequisiteText,
-    Signatory,
-};
+use crate::dates::{AttorneyTerm, DateError, DateWarning};
+use crate::facts::{RequisiteCard, RequisiteText};
+use crate::party::{Basis, PersonName, Signatory};
+use crate::requisites::Kpp;
 
 /// Post, name and ground; a firm needs all three.
 pub(super) fn read(
@@ -84,8 +84,11 @@ fn ground(case: &Case<'_>, card: &RequisiteCard, kpp: Read<Kpp>, notes: &mut Not
 fn attorney(case: &Case<'_>, number: &str, term: AttorneyTerm, notes: &mut Notes) -> Read<()> {
     const PATH: &str = "client.signatory.basis";
     let number = ("number", number.to_owned());
-    let date = ("date", print::day(case.contract_date()));
-    let until = ("until", term.last_day().map(print::day).unwrap_or_default());
+    let date = ("date", format::day(case.contract_date()));
+    let until = (
+        "until",
+        term.last_day().map(format::day).unwrap_or_default(),
+    );
     match term.check(case.contract_date()) {
         Ok(Some(DateWarning::AttorneyOneYear)) => {
             notes.warn(ATTORNEY_YEAR, PATH, [number, until]);
@@ -93,7 +96,7 @@ fn attorney(case: &Case<'_>, number: &str, term: AttorneyTerm, notes: &mut Notes
         }
         Ok(_) => Ok(()),
         Err(DateError::AttorneyNotStarted) => {
-            let issued = ("issued", print::day(term.issued));
+            let issued = ("issued", format::day(term.issued));
             Err(notes.block(ATTORNEY_EARLY, PATH, [number, issued, date]))
         }
         Err(_) => Err(notes.block(ATTORNEY_EXPIRED, PATH, [number, until, date])),

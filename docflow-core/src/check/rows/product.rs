@@ -2,12 +2,13 @@
 
 use super::Line;
 use crate::check::case::Case;
+use crate::check::format;
 use crate::check::notes::{Blocked, Notes, Read};
-use crate::check::print;
 use crate::check::table::{
     ROW_ARCHIVED, ROW_NAME, ROW_SELLER, ROW_UNIT, ROW_UNIT_MISSING, ROW_UNKNOWN, ROW_UNLINKED,
 };
-use crate::{LegalEntity, Product};
+use crate::party::LegalEntity;
+use crate::policy::Product;
 
 /// Finds the product and holds the row against it.
 pub(super) fn read<'a>(case: &Case<'a>, line: Line<'_>, notes: &mut Notes) -> Read<&'a Product> {
@@ -21,8 +22,8 @@ pub(super) fn read<'a>(case: &Case<'a>, line: Line<'_>, notes: &mut Notes) -> Re
     {
         result = Err(foreign(case, line, product, seller, notes));
     }
-    if print::one_line(&line.row.name).to_lowercase()
-        != print::one_line(&product.name).to_lowercase()
+    if format::one_line(&line.row.name).to_lowercase()
+        != format::one_line(&product.name).to_lowercase()
     {
         let params = line.with([("product", product.name.clone())]);
         notes.warn(ROW_NAME, line.path("name"), params);
@@ -49,7 +50,7 @@ fn foreign(
 ) -> Blocked {
     let sellers = case.policy.sellers.iter();
     let others = sellers.filter(|other| product.sold_by(&other.code));
-    let others = print::list(others.map(|other| &other.name));
+    let others = format::list(others.map(|other| &other.name));
     let params = line.with([("seller", seller.name.clone()), ("sellers", others)]);
     notes.block(ROW_SELLER, line.path("product"), params)
 }
@@ -65,7 +66,7 @@ fn unit(line: Line<'_>, product: &Product, notes: &mut Notes) -> Read<()> {
         }
         None if line.row.unit_name.trim() == product.unit.name => Ok(()),
         None | Some(_) => {
-            let name = print::one_line(&line.row.unit_name);
+            let name = format::one_line(&line.row.unit_name);
             let code = line.row.unit_code.map(|code| code.to_string());
             let unit = if name.is_empty() {
                 code.unwrap_or_default()

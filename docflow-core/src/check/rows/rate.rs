@@ -2,12 +2,12 @@
 
 use super::Line;
 use crate::check::case::Case;
+use crate::check::format;
 use crate::check::notes::{Notes, Read};
-use crate::check::print;
 use crate::check::table::{
     VAT_EARLY, VAT_EXPIRED, VAT_NONE, VAT_PRODUCT, VAT_REGIME, VAT_UNKNOWN, VAT_ZERO,
 };
-use crate::{VatError, VatRate, VatRegime, check_rate};
+use crate::vat::{VatError, VatRate, VatRegime, check_rate};
 use rust_decimal::Decimal;
 
 /// Reads the rate and judges it on the date of the invoice.
@@ -35,7 +35,7 @@ pub(super) fn read(case: &Case<'_>, line: Line<'_>, notes: &mut Notes) -> Read<V
     };
     let both = || line.with([("rate", rate.to_string()), wanted()]);
     let on = |mut params: Vec<_>| {
-        params.push(("date", print::day(date)));
+        params.push(("date", format::day(date)));
         params
     };
     match check_rate(regime, rate, date) {

@@ -1,6 +1,7 @@
 //! When a run is driven next, on which side, and who tells people of an outage.
 
-use crate::{Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::UserId;
 use std::fmt;
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! What comes to a run from outside.
 
-use crate::{MessageId, Run, Signal, StepKey, UserId};
+use crate::ids::{StepKey, UserId};
+use crate::run::{MessageId, Run, Signal};
 
 /// Messages for a run that it has not taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use super::due::RunDue;
 use super::write::{Snapshot, StartMark};
-use crate::{RunKey, RunSummary, Timestamp, UserId};
+use crate::facts::Timestamp;
+use crate::ids::{RunKey, UserId};
+use crate::run::RunSummary;
 
 /// Whether a run still has something to do; it never goes back to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,9 @@
 use super::due::RunDue;
 use super::inbox::Mail;
 use super::list::RunState;
-use crate::{MessageId, Outcome, Recorded, RunKey, RunSummary, StepKey, Timestamp};
+use crate::facts::Timestamp;
+use crate::ids::{RunKey, StepKey};
+use crate::run::{MessageId, Outcome, Recorded, RunSummary};
 
 /// A run as text: what [`crate::wire`] writes.
 #[derive(Clone, PartialEq, Eq)]

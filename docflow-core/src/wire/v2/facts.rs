@@ -2,11 +2,15 @@
 
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
-use crate::{
-    AddressKind, BankCard, ClientCard, ClientOrigin, CompanyId, ContactId, DealCard, DealFacts,
-    DealId, Decimal, Fact, Grounds, Money, Preset, Prior, ProductId, ProductRow, RequisiteCard,
-    RequisiteId, RequisiteText, SellerCard, StaffCard, StandingDocument, Timestamp, UserId,
+use crate::facts::{
+    AddressKind, BankCard, ClientCard, ClientOrigin, DealCard, DealFacts, Fact, Preset, ProductRow,
+    RequisiteCard, RequisiteText, SellerCard, StaffCard, Timestamp,
 };
+use crate::ids::{CompanyId, ContactId, DealId, ProductId, RequisiteId, UserId};
+use crate::money::Money;
+use crate::run::Grounds;
+use crate::standing::{Prior, StandingDocument};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -2,7 +2,8 @@
 //!
 //! Codes and times only. A run is never built from these, so they hold nothing that it needs.
 
-use crate::{Answer, Cause, Outcome, Recorded};
+use crate::facts::Timestamp;
+use crate::run::{Answer, Cause, Outcome, Recorded};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -27,7 +28,7 @@ pub(in crate::wire) fn describe(recorded: &Recorded) -> String {
         Outcome::Rejected(rejection) => ("rejected", None, Some(&rejection.cause)),
         Outcome::Unknown(cause) => ("unknown", None, Some(cause)),
     };
-    let moment = |at: crate::Timestamp| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    let moment = |at: Timestamp| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
     let line = Line {
         started: moment(recorded.started),
         at: moment(recorded.at),

@@ -2,10 +2,15 @@
 
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
-use crate::{
-    Announced, Answer, Attached, Cause, Checked, Delivery, DocumentRequest, Finding, Grounds,
-    Inbound, InboundBody, IssuedSet, Judged, MessageId, Outcome, Recorded, Rejection, Report,
-    ReservedNumber, Signal, Timestamp, Undelivered, UserId, Verdict,
+use crate::facts::Timestamp;
+use crate::finding::{Finding, Report};
+use crate::ids::UserId;
+use crate::issued::IssuedSet;
+use crate::ports::{Inbound, InboundBody};
+use crate::request::DocumentRequest;
+use crate::run::{
+    Announced, Answer, Attached, Cause, Checked, Delivery, Grounds, Judged, MessageId, Outcome,
+    Recorded, Rejection, ReservedNumber, Signal, Undelivered, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

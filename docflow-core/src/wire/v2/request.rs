@@ -2,15 +2,27 @@
 
 use super::super::WireError;
 use super::form::{Wire, wire_enum, wire_struct};
-use crate::{
-    BankAccount, Colleague, CompanyId, ContactId, ContractTerms, Counterparty, DealId, DealSeen,
-    DocumentRequest, DocumentSlot, FieldPath, FileFormat, FileHash, FilePair, FileRef, Finding,
-    ForeignClient, IdentityKind, Inn, InvoiceTerms, IssuedDocument, IssuedSet, Kpp, LegalClient,
-    LegalEntity, LineAmounts, Money, NaiveDate, Ogrn, Ogrnip, Passport, Percent, PersonClient,
-    PersonName, Price, Purpose, Quantity, Reach, Report, RequestParts, RequestRow, ResultField,
-    SchedulePart, SeenField, Severity, Signatory, StandingDocument, Totals, TraderClient, Unit,
-    UserId, VatGroup, VatMode, VatRate, VatRegime, WizardStep,
+use crate::choices::Purpose;
+use crate::files::{FileFormat, FileHash, FilePair, FileRef};
+use crate::finding::{FieldPath, Finding, Report, Severity, WizardStep};
+use crate::ids::{CompanyId, ContactId, DealId, UserId};
+use crate::issued::{IssuedDocument, IssuedSet};
+use crate::money::{Money, Price, Quantity};
+use crate::party::{
+    BankAccount, Basis, Counterparty, ForeignClient, IdentityKind, LegalClient, LegalEntity,
+    Passport, PersonClient, PersonName, Reach, Signatory, TraderClient,
 };
+use crate::people::Colleague;
+use crate::policy::{ResultField, Unit};
+use crate::request::{
+    ContractTerms, DealSeen, DocumentRequest, InvoiceTerms, RequestParts, RequestRow, SeenField,
+};
+use crate::requisites::{Inn, Kpp, Ogrn, Ogrnip};
+use crate::schedule::{Percent, SchedulePart};
+use crate::standing::{DocumentSlot, StandingDocument};
+use crate::totals::{LineAmounts, Totals, VatGroup};
+use crate::vat::{VatMode, VatRate, VatRegime};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 wire_struct!(Finding => FindingForm {
@@ -26,7 +38,7 @@ wire_struct!(Report => ReportForm { findings: Vec<Finding> });
 wire_struct!(Signatory => SignatoryForm {
     post: String,
     name: PersonName,
-    basis: crate::Basis,
+    basis: Basis,
     genitive: Option<String>,
 });
 wire_struct!(LegalEntity => LegalEntityForm {

@@ -3,16 +3,23 @@
 use super::super::WireError;
 use super::facts::GroundsForm;
 use super::form::{Wire, wire_enum, wire_struct};
+use crate::choices::{Choices, Confirmation, Order, Purpose};
+use crate::facts::Timestamp;
+use crate::files::{FilePair, FileRef};
+use crate::finding::{Finding, Report};
+use crate::ids::{RunKey, StepKey, UserId};
+use crate::issued::IssuedSet;
+use crate::people::{Colleague, OfficeHours, People};
+use crate::policy::{ApprovalPolicy, Patience};
+use crate::request::DocumentRequest;
 use crate::run::{
-    AttachmentState, Cancelled, Dossier, Paused, Resume, Retried, Rounds, Stage, Then, Tries,
+    Announced, AskLevel, Attached, AttachedVia, Attachment, AttachmentState, Away, Cancelled,
+    Cause, Dossier, Ending, Grounds, MessageId, Notice, Owner, Paused, Problem, Rejection,
+    ReservedNumber, Resume, Retried, Rounds, Run, Scope, Settings, Side, Signal, SignalBody, Stage,
+    Then, Tries,
 };
-use crate::{
-    Announced, ApprovalPolicy, AskLevel, Attached, AttachedVia, Attachment, Away, Cause, Choices,
-    Colleague, Confirmation, DocumentRequest, DocumentSlot, Ending, FilePair, FileRef, Finding,
-    Grounds, IssuedSet, MessageId, NaiveDate, Notice, OfficeHours, Order, Owner, Patience, People,
-    Problem, Purpose, Rejection, Report, ReservedNumber, Run, RunKey, Scope, Settings, Side,
-    Signal, SignalBody, StepKey, Timestamp, UserId,
-};
+use crate::standing::DocumentSlot;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;

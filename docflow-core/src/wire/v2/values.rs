@@ -2,14 +2,22 @@
 
 use super::super::WireError;
 use super::form::{Wire, wire_code, wire_struct, wire_text};
-use crate::{
-    AddressKind, AskLevel, AttachedVia, BankAccount, Basis, Bik, Colleague, CompanyId, ContactId,
-    CorrespondentAccount, DealId, DealState, Decimal, DocumentSlot, FieldPath, FileFormat,
-    FileHash, IdentityKind, Inn, Kpp, MessageId, Money, NaiveDate, OfficeHours, Ogrn, Ogrnip,
-    Owner, Percent, PersonName, Price, ProductId, Purpose, Quantity, Reach, RequisiteId,
-    RequisiteText, ResultField, RunKey, Scope, SettlementAccount, Severity, Side, StepKey,
-    Timestamp, UserId, VatMode, VatRate, VatRegime, WizardStep,
-};
+use crate::choices::Purpose;
+use crate::facts::{AddressKind, RequisiteText, Timestamp};
+use crate::files::{FileFormat, FileHash};
+use crate::finding::{FieldPath, Severity, WizardStep};
+use crate::ids::{CompanyId, ContactId, DealId, ProductId, RequisiteId, RunKey, StepKey, UserId};
+use crate::money::{Money, Price, Quantity};
+use crate::party::{BankAccount, Basis, IdentityKind, PersonName, Reach};
+use crate::people::{Colleague, OfficeHours};
+use crate::policy::ResultField;
+use crate::requisites::{Bik, CorrespondentAccount, Inn, Kpp, Ogrn, Ogrnip, SettlementAccount};
+use crate::run::{AskLevel, AttachedVia, DealState, MessageId, Owner, Scope, Side};
+use crate::schedule::Percent;
+use crate::standing::DocumentSlot;
+use crate::vat::{VatMode, VatRate, VatRegime};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 wire_text!(
     Bik, Decimal, FileHash, Inn, Kpp, Money, NaiveDate, Ogrn, Ogrnip, Percent, Price, Quantity,

@@ -1,7 +1,11 @@
 //! One broken deal a rule, and several for rules with several ways to be broken.
 
-mod parties;
-mod rest;
+mod client;
+mod deal;
+mod form;
+mod rows;
+mod seller;
+mod terms;
 
 use crate::support::Scene;
 use docflow_core::{Finding, Verdict};
@@ -32,11 +36,14 @@ impl Case {
 /// Every case of every rule.
 pub(super) static FAILING: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let lists = [
-        parties::CASES,
-        parties::SIGNS,
-        parties::BANK,
-        rest::CHOICES,
-        rest::ROWS,
+        client::CASES,
+        client::SIGNS,
+        client::BANK,
+        seller::CASES,
+        form::CASES,
+        terms::CASES,
+        deal::CASES,
+        rows::CASES,
     ];
     lists.concat()
 });

@@ -23,6 +23,17 @@ pub(super) struct Named {
     pub(super) name: String,
 }
 
+impl Named {
+    /// The same from a module that is no crate root; nothing when the path leads out of it.
+    pub(super) fn inside(self, root: &[String]) -> Option<Self> {
+        Some(Self {
+            by: self.by.strip_prefix(root)?.to_vec(),
+            path: self.path.strip_prefix(root)?.to_vec(),
+            name: self.name,
+        })
+    }
+}
+
 impl Source {
     pub(super) fn read(module: Vec<String>, text: &str) -> Self {
         let mut source = Self {
@@ -34,9 +45,9 @@ impl Source {
         source
     }
 
-    /// Paths that begin with `crate`, `self` or `super`; in the root also those that `use` takes
-    /// from its modules.
-    pub(super) fn names(&self) -> Vec<Named> {
+    /// Paths that begin with `crate`, `self` or `super`; in the root (that of the crate, or the
+    /// module whose parts are read) also those that `use` takes from its modules.
+    pub(super) fn names(&self, root: &[String]) -> Vec<Named> {
         let (mut found, mut at, mut depth) = (Vec::new(), 0, 0);
         let mut inside: Vec<(String, usize)> = Vec::new();
         while let Some(token) = self.token(at) {
@@ -55,8 +66,8 @@ impl Source {
                     let name = self.tokens[at + 1].clone();
                     inside.push((name, depth));
                 }
-                "use" if by.is_empty() => {
-                    at = self.tree(at + 1, &by, &[], &mut found);
+                "use" if by == root => {
+                    at = self.tree(at + 1, &by, &by, &mut found);
                     continue;
                 }
                 "crate" | "self" | "super" if begins && self.token(at + 1) == Some("::") => {

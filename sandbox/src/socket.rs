@@ -49,18 +49,18 @@ impl Scissors {
     }
 }
 
-pub(crate) struct Wire {
+pub(crate) struct Socket {
     stream: TcpStream,
     scissors: Scissors,
 }
 
-impl Wire {
+impl Socket {
     pub(crate) fn new(stream: TcpStream, scissors: Scissors) -> Self {
         Self { stream, scissors }
     }
 }
 
-impl Drop for Wire {
+impl Drop for Socket {
     fn drop(&mut self) {
         if self.scissors.is_cut() {
             // Without it the connection only ends politely, which a client also survives.
@@ -73,7 +73,7 @@ fn reset() -> io::Error {
     io::Error::from(io::ErrorKind::ConnectionReset)
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for Socket {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -83,7 +83,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for Socket {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

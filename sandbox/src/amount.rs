@@ -5,7 +5,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::WorldError;
+use crate::error::WorldError;
 
 /// A sum, a price or a quantity, exact.
 ///

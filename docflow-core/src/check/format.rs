@@ -1,6 +1,6 @@
-//! Values of findings, ready to print: dates, sums and lists.
+//! Values of findings as people read them: dates, sums, lists, texts in one line.
 
-use crate::Money;
+use crate::money::Money;
 use chrono::NaiveDate;
 
 /// «24.11.2026».

@@ -1,4 +1,4 @@
-//! How values are written: money, quantities, rates, and what is left out.
+//! How values are written: money, quantities, and what is left out.
 //!
 //! Only what serde needs at the fields of the requests; the opposite way is in `decode`.
 
@@ -6,8 +6,6 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::ser::{Error as _, Serializer};
-
-use crate::request::VatRate;
 
 /// Whether a text is absent or has nothing but spaces: such a field is left out.
 #[expect(
@@ -35,18 +33,6 @@ pub(crate) fn plain<S: Serializer>(number: &Decimal, serializer: S) -> Result<S:
         return Err(S::Error::custom("a quantity has more than three places"));
     }
     serializer.collect_str(&exact)
-}
-
-/// Writes a rate: `"22"` or `"none"`.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde calls it with a reference"
-)]
-pub(crate) fn rate<S: Serializer>(rate: &VatRate, serializer: S) -> Result<S::Ok, S::Error> {
-    match rate {
-        VatRate::Percent(percent) => serializer.collect_str(percent),
-        VatRate::Without => serializer.serialize_str("none"),
-    }
 }
 
 /// Writes the fields that say something.

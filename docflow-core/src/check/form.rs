@@ -1,28 +1,28 @@
 //! The contract form and the fields that it asks for.
 
 use super::case::{Case, chosen};
+use super::format;
 use super::notes::{Blocked, Notes, Read};
-use super::print;
 use super::table::{
     APPROVER_MISSING, FIELD_CHOICE, FIELD_DATE, FIELD_MISSING, FIELD_NUMBER, FORM_CLIENT,
     FORM_EARLY, FORM_MISSING, FORM_NONE, FORM_PRODUCT, FORM_REGION, FORM_SELLER, FORM_UNKNOWN,
     FORM_WITHDRAWN,
 };
-use crate::{
-    ContractForm, ContractTerms, FieldKind, FieldSource, FilePolicy, FormField, Misfit, Policy,
-    Region,
-};
+use crate::files::FilePolicy;
+use crate::form::{ContractForm, FieldKind, FieldSource, FormField, Misfit};
+use crate::policy::{Policy, Region};
+use crate::request::ContractTerms;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A form that fits, with the values of its fields.
 #[derive(Debug)]
-pub(super) struct Contract<'a> {
+pub(super) struct FilledForm<'a> {
     form: &'a ContractForm,
     fields: BTreeMap<String, String>,
 }
 
-impl Contract<'_> {
+impl FilledForm<'_> {
     /// The files of its documents.
     pub(super) fn files<'p>(&'p self, policy: &'p Policy) -> &'p FilePolicy {
         self.form.files.as_ref().unwrap_or(&policy.files)
@@ -45,7 +45,7 @@ impl Contract<'_> {
 }
 
 /// Finds the form, holds it against the case and reads its fields.
-pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<Contract<'a>> {
+pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<FilledForm<'a>> {
     let form = form(case, notes)?;
     let fits = fits(case, form, notes);
     let mut fields = BTreeMap::new();
@@ -61,7 +61,7 @@ pub(super) fn read<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<Contract<'a>>
         let params = [("form", form.title.clone())];
         result = Err(notes.block(APPROVER_MISSING, "form", params));
     }
-    fits.and(result).map(|()| Contract { form, fields })
+    fits.and(result).map(|()| FilledForm { form, fields })
 }
 
 fn form<'a>(case: &Case<'a>, notes: &mut Notes) -> Read<&'a ContractForm> {
@@ -81,7 +81,7 @@ fn not_chosen(case: &Case<'_>, notes: &mut Notes) -> Blocked {
         .collect();
     let least = judged.iter().map(|(misfits, _)| *misfits).min();
     let nearest = judged.iter().filter(|(misfits, _)| Some(*misfits) == least);
-    let titles = print::list(nearest.map(|(_, title)| title));
+    let titles = format::list(nearest.map(|(_, title)| title));
     if least == Some(0) {
         notes.block(FORM_MISSING, "form", [("forms", titles)])
     } else {
@@ -91,7 +91,7 @@ fn not_chosen(case: &Case<'_>, notes: &mut Notes) -> Blocked {
 
 fn fits(case: &Case<'_>, form: &ContractForm, notes: &mut Notes) -> Read<()> {
     let title = || ("form", form.title.clone());
-    let date = || ("date", print::day(case.contract_date()));
+    let date = || ("date", format::day(case.contract_date()));
     let mut result = Ok(());
     for misfit in form.misfits(&case.form_context()) {
         result = Err(match misfit {
@@ -114,11 +114,11 @@ fn fits(case: &Case<'_>, form: &ContractForm, notes: &mut Notes) -> Read<()> {
                 notes.block(FORM_PRODUCT, "form", params)
             }
             Misfit::NotYet(from) => {
-                let params = [title(), ("from", print::day(from)), date()];
+                let params = [title(), ("from", format::day(from)), date()];
                 notes.block(FORM_EARLY, "form", params)
             }
             Misfit::Withdrawn(until) => {
-                let params = [title(), ("until", print::day(until)), date()];
+                let params = [title(), ("until", format::day(until)), date()];
                 notes.block(FORM_WITHDRAWN, "form", params)
             }
         });
@@ -137,7 +137,7 @@ fn value(case: &Case<'_>, field: &FormField, notes: &mut Notes) -> Read<Option<S
             Ok(None)
         };
     };
-    let shown = || ("value", print::one_line(&text));
+    let shown = || ("value", format::one_line(&text));
     let read = match &field.kind {
         FieldKind::Text => return Ok(Some(text)),
         FieldKind::Date => day(&text)
@@ -150,7 +150,7 @@ fn value(case: &Case<'_>, field: &FormField, notes: &mut Notes) -> Read<Option<S
         FieldKind::Choice(choices) => {
             let listed = choices.iter().find(|choice| **choice == text);
             listed.cloned().ok_or_else(|| {
-                let choices = ("choices", print::list(choices));
+                let choices = ("choices", format::list(choices));
                 notes.block(FIELD_CHOICE, path, [title(), shown(), choices])
             })
         }
@@ -172,7 +172,7 @@ fn text(case: &Case<'_>, field: &FormField) -> Option<String> {
 
 /// The text with its lines, each without blanks at its ends and characters that nobody can see.
 fn lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(print::one_line).collect();
+    let lines: Vec<String> = text.lines().map(format::one_line).collect();
     lines.join("\n").trim().to_owned()
 }
 
