@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use super::shared::{FieldInfo, Layout};
 use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::params::Params;
+use crate::params::{Params, Value};
 use crate::wire::{Done, Fields, Id, record};
 
 record! {
@@ -87,6 +87,10 @@ record! {
 calls! {
     "api-reference/crm/timeline/activities/";
 
+    /// A to-do in the timeline of an item. The answer is its id.
+    ///
+    /// Not repeatable: a repeat is a second to-do.
+    write AddTodo = "crm.activity.todo.add" -> Id, in "id", "todo/crm-activity-todo-add";
     /// The one way to send e-mail from the CRM; other kinds have methods of their own.
     write AddActivity = "crm.activity.add"(fields: Params = "fields")
         -> Id, "activity-base/crm-activity-add";
@@ -99,7 +103,7 @@ calls! {
     read DescribeActivity = "crm.activity.fields"()
         -> BTreeMap<String, FieldInfo>, "activity-base/crm-activity-fields";
     read GetActivity = "crm.activity.get"(id = "id") -> Activity, "activity-base/crm-activity-get";
-    list ListActivities = "crm.activity.list"() -> Vec<Activity>, "activity-base/crm-activity-list";
+    list ListActivities by "ID" = "crm.activity.list"() -> Vec<Activity>, "activity-base/crm-activity-list";
     write UpdateActivity = "crm.activity.update"(id = "id", fields: Params = "fields")
         -> Done, "activity-base/crm-activity-update";
     write AddBinding = "crm.activity.binding.add"(
@@ -174,4 +178,62 @@ calls! {
         -> Done, "types/crm-activity-type-delete";
     read ListTypes = "crm.activity.type.list"()
         -> Vec<ActivityType>, "types/crm-activity-type-list";
+}
+
+impl AddTodo {
+    /// A to-do on this item, due at `deadline`.
+    pub fn new(owner: EntityType, id: impl Into<Value>, deadline: DateTime<FixedOffset>) -> Self {
+        Self::bare()
+            .with("ownerTypeId", owner)
+            .with("ownerId", id)
+            .with("deadline", deadline)
+    }
+
+    /// The line that is read first.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> Self {
+        self.with("title", title.into())
+    }
+
+    /// What there is to do.
+    #[must_use]
+    pub fn description(self, text: impl Into<String>) -> Self {
+        self.with("description", text.into())
+    }
+
+    /// Who has to do it; by default the caller.
+    #[must_use]
+    pub fn responsible(self, user: impl Into<Value>) -> Self {
+        self.with("responsibleId", user)
+    }
+
+    /// Reminders, in minutes before the deadline.
+    #[must_use]
+    pub fn remind(self, minutes: impl IntoIterator<Item = u32>) -> Self {
+        self.with("pingOffsets", minutes.into_iter().collect::<Vec<_>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
+
+    #[test]
+    fn a_todo_is_written_and_its_id_is_read() {
+        let at = DateTime::parse_from_rfc3339("2026-12-01T18:00:00+03:00").unwrap();
+        let call = AddTodo::new(EntityType::DEAL, 1, at)
+            .title("Activity Title")
+            .responsible(5)
+            .remind([0, 15]);
+        assert_eq!(
+            call.params().to_json(),
+            r#"{"ownerTypeId":2,"ownerId":1,"deadline":"2026-12-01T18:00:00+03:00","title":"Activity Title","responsibleId":5,"pingOffsets":[0,15]}"#
+        );
+        assert_eq!(
+            call.decode(RawJson::new(r#"{"id":999}"#)),
+            Ok(Id::new(999).unwrap())
+        );
+    }
 }

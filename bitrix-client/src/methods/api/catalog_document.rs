@@ -77,7 +77,7 @@ calls! {
         -> Done, "document/catalog-document-delete";
     read DescribeDocument = "catalog.document.getFields"()
         -> BTreeMap<String, FieldInfo>, in "document", "document/catalog-document-get-fields";
-    list ListDocuments = "catalog.document.list"()
+    list ListDocuments by "id" = "catalog.document.list"()
         -> Vec<StoreDocument>, in "documents", "document/catalog-document-list";
     read IsWarehouseOn = "catalog.document.mode.status"()
         -> bool, "document/catalog-document-mode-status";
@@ -89,13 +89,9 @@ calls! {
         "document/document-element/catalog-document-element-add";
     write DeleteElement = "catalog.document.element.delete"(id = "id")
         -> Done, "document/document-element/catalog-document-element-delete";
-    read DescribeElement = "catalog.document.element.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "documentElement",
+    read DescribeElement = "catalog.document.element.getFields"() -> BTreeMap<String, FieldInfo>, in "documentElement",
         "document/document-element/catalog-document-element-get-fields";
-    list ListElements = "catalog.document.element.list"(
-
-    ) -> Vec<DocumentElement>, in "documentElements",
+    list ListElements by "id" = "catalog.document.element.list"() -> Vec<DocumentElement>, in "documentElements",
         "document/document-element/catalog-document-element-list";
     write UpdateElement = "catalog.document.element.update"(
         id = "id", fields: Params = "fields"
@@ -115,17 +111,11 @@ calls! {
         "documentcontractor/catalog-documentcontractor-add";
     write DeleteContractor = "catalog.documentcontractor.delete"(id = "id")
         -> Done, "documentcontractor/catalog-documentcontractor-delete";
-    read DescribeContractor = "catalog.documentcontractor.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "documentContractor",
+    read DescribeContractor = "catalog.documentcontractor.getFields"() -> BTreeMap<String, FieldInfo>, in "documentContractor",
         "documentcontractor/catalog-documentcontractor-get-fields";
-    list ListContractors = "catalog.documentcontractor.list"(
-
-    ) -> Vec<DocumentContractor>, in "documentContractors" | "documentContractor",
+    list ListContractors by "id" = "catalog.documentcontractor.list"() -> Vec<DocumentContractor>, in "documentContractors" | "documentContractor",
         "documentcontractor/catalog-documentcontractor-list";
-    list ListDocumentFields = "catalog.userfield.document.list"(
-
-    ) -> Vec<DocumentUserFields>, in "documents",
+    list ListDocumentFields = "catalog.userfield.document.list"() -> Vec<DocumentUserFields>, in "documents",
         "userfield-document/catalog-userfield-document-list";
     write UpdateDocumentFields = "catalog.userfield.document.update"(
         document_id = "documentId", fields: Params = "fields"

@@ -62,9 +62,7 @@ calls! {
         -> ProductImage, in "productImage", "product-image/catalog-product-image-add";
     write Delete = "catalog.productImage.delete"(product_id = "productId", id = "id")
         -> Done, "product-image/catalog-product-image-delete";
-    read Describe = "catalog.productImage.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "productImage",
+    read Describe = "catalog.productImage.getFields"() -> BTreeMap<String, FieldInfo>, in "productImage",
         "product-image/catalog-product-image-get-fields";
     read Get = "catalog.productImage.get"(product_id = "productId", id = "id")
         -> ProductImage, in "productImage", "product-image/catalog-product-image-get";
@@ -82,7 +80,7 @@ calls! {
         "product/catalog-product-get-fields-by-filter";
     read GetProduct = "catalog.product.get"(id = "id")
         -> Product, in "product", "product/catalog-product-get";
-    list ListProducts = "catalog.product.list"()
+    list ListProducts between "id" = "catalog.product.list"()
         -> Vec<Product>, in "products", "product/catalog-product-list";
     write UpdateProduct = "catalog.product.update"(id = "id", fields: Params = "fields")
         -> Product, in "element", "product/catalog-product-update";
@@ -98,7 +96,7 @@ calls! {
         "product/offer/catalog-product-offer-get-fields-by-filter";
     read GetOffer = "catalog.product.offer.get"(id = "id")
         -> Product, in "offer", "product/offer/catalog-product-offer-get";
-    list ListOffers = "catalog.product.offer.list"()
+    list ListOffers between "id" = "catalog.product.offer.list"()
         -> Vec<Product>, in "offers", "product/offer/catalog-product-offer-list";
     write UpdateOffer = "catalog.product.offer.update"(id = "id", fields: Params = "fields")
         -> Product, in "offer", "product/offer/catalog-product-offer-update";
@@ -114,7 +112,7 @@ calls! {
         "product/service/catalog-product-service-get-fields-by-filter";
     read GetService = "catalog.product.service.get"(id = "id")
         -> Product, in "service", "product/service/catalog-product-service-get";
-    list ListServices = "catalog.product.service.list"()
+    list ListServices between "id" = "catalog.product.service.list"()
         -> Vec<Product>, in "services", "product/service/catalog-product-service-list";
     write UpdateService = "catalog.product.service.update"(id = "id", fields: Params = "fields")
         -> Product, in "service", "product/service/catalog-product-service-update";
@@ -130,7 +128,7 @@ calls! {
         "product/sku/catalog-product-sku-get-fields-by-filter";
     read GetSku = "catalog.product.sku.get"(id = "id")
         -> Product, in "sku", "product/sku/catalog-product-sku-get";
-    list ListSkus = "catalog.product.sku.list"()
+    list ListSkus between "id" = "catalog.product.sku.list"()
         -> Vec<Product>, in "units", "product/sku/catalog-product-sku-list";
     write UpdateSku = "catalog.product.sku.update"(id = "id", fields: Params = "fields")
         -> Product, in "sku", "product/sku/catalog-product-sku-update";

@@ -52,12 +52,10 @@ calls! {
     read DescribeCompany = "crm.company.fields"()
         -> BTreeMap<String, FieldInfo>, "crm-company-fields";
     read GetCompany = "crm.company.get"(id = "id") -> Company, "crm-company-get";
-    list ListCompanies = "crm.company.list"() -> Vec<Company>, "crm-company-list";
+    list ListCompanies by "ID" = "crm.company.list"() -> Vec<Company>, "crm-company-list";
     write UpdateCompany = "crm.company.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-company-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.company.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
+    write ForceDetailsConfigurationCommonScopeForAll = "crm.company.details.configuration.forceCommonScopeForAll"() -> Done,
         "custom-form/crm-company-details-configuration-force-common-scope-for-all";
     read GetDetailsConfiguration = "crm.company.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-company-details-configuration-get";

@@ -51,12 +51,10 @@ calls! {
     read DescribeContact = "crm.contact.fields"()
         -> BTreeMap<String, FieldInfo>, "crm-contact-fields";
     read GetContact = "crm.contact.get"(id = "id") -> Contact, "crm-contact-get";
-    list ListContacts = "crm.contact.list"() -> Vec<Contact>, "crm-contact-list";
+    list ListContacts by "ID" = "crm.contact.list"() -> Vec<Contact>, "crm-contact-list";
     write UpdateContact = "crm.contact.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-contact-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.contact.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
+    write ForceDetailsConfigurationCommonScopeForAll = "crm.contact.details.configuration.forceCommonScopeForAll"() -> Done,
         "custom-form/crm-contact-details-configuration-force-common-scope-for-all";
     read GetDetailsConfiguration = "crm.contact.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-contact-details-configuration-get";

@@ -81,7 +81,7 @@ calls! {
     write DeleteDeal = "crm.deal.delete"(id = "id") -> Done, "crm-deal-delete";
     read DescribeDeal = "crm.deal.fields"() -> BTreeMap<String, FieldInfo>, "crm-deal-fields";
     read GetDeal = "crm.deal.get"(id = "id") -> Deal, "crm-deal-get";
-    list ListDeals = "crm.deal.list"() -> Vec<Deal>, "crm-deal-list";
+    list ListDeals by "ID" = "crm.deal.list"() -> Vec<Deal>, "crm-deal-list";
     read GetProductRows = "crm.deal.productrows.get"(id = "id")
         -> Vec<ProductLine>, "crm-deal-productrows-get";
     /// Replaces all rows.
@@ -90,9 +90,7 @@ calls! {
     /// Cannot move a deal to another funnel; `CONTACT_IDS` replaces all contacts.
     write UpdateDeal = "crm.deal.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-deal-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.deal.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
+    write ForceDetailsConfigurationCommonScopeForAll = "crm.deal.details.configuration.forceCommonScopeForAll"() -> Done,
         "custom-form/crm-deal-details-configuration-force-common-scope-for-all";
     read GetDetailsConfiguration = "crm.deal.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-deal-details-configuration-get";
@@ -110,7 +108,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, "recurring-deals/crm-deal-recurring-fields";
     read GetRecurring = "crm.deal.recurring.get"(id = "id")
         -> RecurringDeal, "recurring-deals/crm-deal-recurring-get";
-    list ListRecurrings = "crm.deal.recurring.list"()
+    list ListRecurrings by "ID" = "crm.deal.recurring.list"()
         -> Vec<RecurringDeal>, "recurring-deals/crm-deal-recurring-list";
     write UpdateRecurring = "crm.deal.recurring.update"(id = "id", fields: Params = "fields")
         -> Done, "recurring-deals/crm-deal-recurring-update";

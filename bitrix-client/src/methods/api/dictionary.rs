@@ -8,9 +8,48 @@ use rust_decimal::Decimal;
 use super::shared::FieldInfo;
 use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::methods::{Category, Status};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
+
+record! {
+    /// An entry of a dictionary: a stage, a source, a type of company.
+    ///
+    /// Source: <https://apidocs.bitrix24.com/api-reference/crm/status/index.html>.
+    pub struct Status shown(id, entity_id, status_id, semantics) {
+        /// Its id.
+        id: Id = "ID",
+        /// The dictionary: `DEAL_STAGE` for funnel 0, `DEAL_STAGE_9`, `SOURCE`, …
+        entity_id: Option<String> = "ENTITY_ID",
+        /// The entry's code, e.g. `NEW` or `C9:NEW`: what items hold.
+        status_id: Option<String> = "STATUS_ID",
+        /// The name in the portal.
+        name: Option<String> = "NAME",
+        /// The place in the dictionary.
+        sort: Option<i64> = "SORT",
+        /// Nothing or `P` in progress, `S` won, `F` lost.
+        semantics: Option<String> = "SEMANTICS",
+        /// Whether it comes with the portal and cannot be deleted.
+        system: Option<bool> = "SYSTEM",
+    }
+}
+
+record! {
+    /// A funnel.
+    ///
+    /// Source: <https://apidocs.bitrix24.com/api-reference/crm/universal/category/index.html>.
+    pub struct Category shown(id, entity_type_id, is_default) {
+        /// Its number; 0 is the first funnel of deals.
+        id: u32 = "id",
+        /// Its name.
+        name: Option<String> = "name",
+        /// The place among the funnels.
+        sort: Option<i64> = "sort",
+        /// The kind of items in it.
+        entity_type_id: Option<EntityType> = "entityTypeId",
+        /// Whether new items land here.
+        is_default: Option<bool> = "isDefault",
+    }
+}
 
 record! {
     /// A value of an enumeration of the CRM.
@@ -100,6 +139,12 @@ record! {
 calls! {
     "api-reference/crm/";
 
+    /// Entries of dictionaries; filter by `ENTITY_ID`.
+    // The page names no operators for the filter and no pages.
+    list ListStatuses = "crm.status.list"() -> Vec<Status>, "status/crm-status-list";
+    /// The funnels of a kind of items.
+    read ListCategories = "crm.category.list"(entity_type: EntityType = "entityTypeId")
+        -> Vec<Category>, in "categories", "universal/category/crm-category-list";
     read AddressTypesEnum = "crm.enum.addresstype"()
         -> Vec<EnumEntry>, "auxiliary/enum/crm-enum-address-type";
     read DescribeEnum = "crm.enum.fields"()
@@ -183,9 +228,7 @@ calls! {
         entity_type_id: EntityType = "entityTypeId", id = "id", fields: Params = "fields"
     ) -> Category, in "category",
         "universal/category/crm-category-update";
-    read DescribeUserFieldEnumeration = "crm.userfield.enumeration.fields"(
-
-    ) -> BTreeMap<String, FieldInfo>,
+    read DescribeUserFieldEnumeration = "crm.userfield.enumeration.fields"() -> BTreeMap<String, FieldInfo>,
         "universal/user-defined-fields/crm-userfield-enumeration-fields";
     read DescribeField = "crm.userfield.fields"()
         -> BTreeMap<String, FieldInfo>, "universal/user-defined-fields/crm-userfield-fields";
@@ -195,4 +238,29 @@ calls! {
         "universal/user-defined-fields/crm-userfield-settings-fields";
     read ListFieldTypes = "crm.userfield.types"()
         -> Vec<NamedType>, "universal/user-defined-fields/crm-userfield-types";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
+
+    #[test]
+    fn the_documented_stages_and_funnels_are_read() {
+        let wire = r##"[{"ID":"111","ENTITY_ID":"DEAL_STAGE","STATUS_ID":"WON",
+            "NAME":"Deal successful","NAME_INIT":"","SORT":"60","SYSTEM":"Y","CATEGORY_ID":null,
+            "COLOR":"#7BD500","SEMANTICS":"S","EXTRA":{"SEMANTICS":"success"}}]"##;
+        let call = ListStatuses::new().filter("ENTITY_ID", "DEAL_STAGE");
+        let stages = call.decode(RawJson::new(wire)).unwrap();
+        assert_eq!(stages[0].semantics.as_deref(), Some("S"));
+        assert_eq!((stages[0].sort, stages[0].system), (Some(60), Some(true)));
+        let wire = r#"{"categories":[{"id":9,"name":"Route","sort":200,"entityTypeId":2,
+            "isDefault":"N","originId":""},{"id":0,"name":"General","sort":300,"entityTypeId":2,
+            "isDefault":"Y"}]}"#;
+        let funnels = ListCategories::new(EntityType::DEAL)
+            .decode(RawJson::new(wire))
+            .unwrap();
+        assert_eq!((funnels[1].id, funnels[1].is_default), (0, Some(true)));
+    }
 }

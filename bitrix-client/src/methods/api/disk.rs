@@ -122,7 +122,7 @@ calls! {
         -> DiskObject, "folder/disk-folder-copy-to";
     write DeleteFolder = "disk.folder.deleteTree"(id = "id")
         -> Done, "folder/disk-folder-delete-tree";
-    list ListFolder = "disk.folder.getChildren"(id = "id")
+    list ListFolder by "ID" = "disk.folder.getChildren"(id = "id")
         -> Vec<DiskObject>, "folder/disk-folder-get-children";
     read GetFolderExternalLink = "disk.folder.getExternalLink"(id = "id")
         -> Option<SignedLink>, "folder/disk-folder-get-external-link";
@@ -148,12 +148,12 @@ calls! {
     read ListRights = "disk.rights.getTasks"() -> Vec<RightKind>, "rights/disk-rights-get-tasks";
     write AddFolder = "disk.storage.addFolder"(id = "id", data: Params = "data")
         -> DiskObject, "storage/disk-storage-add-folder";
-    list ListStorage = "disk.storage.getChildren"(id = "id")
+    list ListStorage by "ID" = "disk.storage.getChildren"(id = "id")
         -> Vec<DiskObject>, "storage/disk-storage-get-children";
     read DescribeStorage = "disk.storage.getFields"()
         -> BTreeMap<String, FieldInfo>, "storage/disk-storage-get-fields";
     read GetAppStorage = "disk.storage.getForApp"() -> Storage, "storage/disk-storage-get-for-app";
-    list ListStorages = "disk.storage.getList"() -> Vec<Storage>, "storage/disk-storage-get-list";
+    list ListStorages by "ID" = "disk.storage.getList"() -> Vec<Storage>, "storage/disk-storage-get-list";
     read ListStorageTypes = "disk.storage.getTypes"()
         -> Vec<String>, "storage/disk-storage-get-types";
     /// No answer means that the id is no number.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::crm_document::Document;
 use super::shared::{FieldInfo, Numerator, Template};
 use crate::link::SignedLink;
-use crate::methods::Document;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Fields, Id, record};
@@ -47,7 +47,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, "document-generator-document-get-fields";
     read GetDocument = "documentgenerator.document.get"(id = "id")
         -> Document, in "document", "document-generator-document-get";
-    list ListDocuments = "documentgenerator.document.list"()
+    list ListDocuments by "id" = "documentgenerator.document.list"()
         -> Vec<Document>, in "documents", "document-generator-document-list";
     write UpdateDocument = "documentgenerator.document.update"(id = "id")
         -> Document, in "document", "document-generator-document-update";
@@ -93,7 +93,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, "templates/document-generator-template-get-fields";
     read GetTemplate = "documentgenerator.template.get"(id = "id")
         -> Template, in "template", "templates/document-generator-template-get";
-    list ListTemplates = "documentgenerator.template.list"()
+    list ListTemplates by "id" = "documentgenerator.template.list"()
         -> Vec<Template>, in "templates", "templates/document-generator-template-list";
     write UpdateTemplate = "documentgenerator.template.update"(id = "id", fields: Params = "fields")
         -> Template, in "template", "templates/document-generator-template-update";

@@ -85,7 +85,7 @@ calls! {
         -> SmartType, in "type", "user-defined-object-types/crm-type-get-by-entity-type-id";
     read GetType = "crm.type.get"(id = "id")
         -> SmartType, in "type", "user-defined-object-types/crm-type-get";
-    list ListTypes = "crm.type.list"()
+    list ListTypes by "id" = "crm.type.list"()
         -> Vec<SmartType>, in "types", "user-defined-object-types/crm-type-list";
     write UpdateType = "crm.type.update"(id = "id", fields: Params = "fields")
         -> SmartType, in "type", "user-defined-object-types/crm-type-update";

@@ -95,7 +95,7 @@ calls! {
     read GetTask = "tasks.task.get"(task_id = "taskId") -> TaskItem, in "task", "tasks-task-get";
     list ListTaskHistories = "tasks.task.history.list"(task_id = "taskId")
         -> Vec<TaskChange>, in "list", "tasks-task-history-list";
-    list ListTasks = "tasks.task.list"() -> Vec<TaskItem>, in "tasks", "tasks-task-list";
+    list ListTasks between "ID" as "id" = "tasks.task.list"() -> Vec<TaskItem>, in "tasks", "tasks-task-list";
     write UpdateTask = "tasks.task.update"(task_id = "taskId", fields: Params = "fields")
         -> TaskItem, in "task", "tasks-task-update";
 }
