@@ -12,6 +12,7 @@ use crate::wire::{DecodeError, FromWire, RawJson, ToWire, members, write_member}
 #[derive(Clone, Copy, Debug)]
 pub struct MethodInfo {
     name: &'static str,
+    path: &'static str,
     api: Api,
     repeatable: bool,
     answer: &'static str,
@@ -23,7 +24,7 @@ pub struct MethodInfo {
 ///
 /// ```
 /// let get = bitrix_client::covered_methods().find(|method| method.name() == "crm.item.get");
-/// assert!(get.is_some_and(|method| method.repeatable()));
+/// assert_eq!(get.map(|method| (method.path(), method.repeatable())), Some(("api::item::GetItem", true)));
 /// ```
 pub fn covered_methods() -> impl Iterator<Item = &'static MethodInfo> {
     api::AREAS.iter().copied().flatten()
@@ -33,6 +34,7 @@ impl MethodInfo {
     pub(super) const fn of<M: Covered>() -> Self {
         Self {
             name: M::NAME,
+            path: M::PATH,
             api: M::API,
             repeatable: M::REPEATABLE,
             answer: M::ANSWER,
@@ -44,6 +46,12 @@ impl MethodInfo {
     /// The method's name in Bitrix24's own spelling.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Its type, from the root of this crate: `api::item::GetItem`.
+    pub fn path(&self) -> &'static str {
+        let inner = self.path.split_once("::methods::");
+        inner.map_or(self.path, |(_, path)| path)
     }
 
     /// The generation of the API that it is called in.
@@ -77,6 +85,8 @@ impl MethodInfo {
 
 /// A method that is on the list.
 pub(super) trait Covered: Method {
+    /// Where its type stands.
+    const PATH: &'static str;
     /// The type of its answer, as written.
     const ANSWER: &'static str;
     /// The path of its page.
@@ -160,6 +170,7 @@ pub(super) fn reread<T: FromWire + ToWire>(
 /// - `list Name by "ID"`: filter and order by the id are documented, so that it is a
 ///   [`ListMethod`](crate::method::ListMethod); `as "id"` where rows spell it in another way,
 ///   `between` for `by` where the documented filter takes no list of ids.
+/// - `list Name` alone is read page by page; a comment above the line says why.
 /// - Without brackets behind the method, `new` is written below with the help of `bare`.
 /// - `always "name" = "value"` sends a parameter with every call.
 /// - `unit Name = "method"` is a read whose struct holds nothing.
@@ -352,6 +363,7 @@ macro_rules! argument {
 macro_rules! covered {
     ($name:ident -> $answer:ty, [$($member:literal),*], $page:expr) => {
         impl $crate::methods::covered::Covered for $name {
+            const PATH: &'static str = concat!(module_path!(), "::", stringify!($name));
             const ANSWER: &'static str = stringify!($answer);
             const PAGE: &'static str = $page;
 

@@ -87,7 +87,7 @@ calls! {
         -> Vec<Catalog>, in "catalogs", "catalog/catalog-catalog-list";
     read ListRoundTypes = "catalog.enum.getRoundTypes"()
         -> Vec<CatalogEnum>, in "enum", "enum/catalog-enum-get-round-types";
-    read ListStoreDocumentTypes = "catalog.enum.getStoreDocumentTypes"()
+    read ListDocumentTypes = "catalog.enum.getStoreDocumentTypes"()
         -> Vec<CatalogEnum>, in "enum", "enum/catalog-enum-get-store-document-types";
     write AddSection = "catalog.section.add"(fields: Params = "fields")
         -> Section, in "section", "section/catalog-section-add";
@@ -101,7 +101,8 @@ calls! {
         -> Vec<Section>, in "sections" | "section", "section/catalog-section-list";
     write UpdateSection = "catalog.section.update"(id = "id", fields: Params = "fields")
         -> Section, in "section", "section/catalog-section-update";
-    read DescribeStoreProduct = "catalog.storeproduct.getFields"() -> BTreeMap<String, FieldInfo>, in "storeProduct",
+    read DescribeStoreProduct = "catalog.storeproduct.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "storeProduct",
         "store-product/catalog-store-product-get-fields";
     read GetStoreProduct = "catalog.storeproduct.get"(id = "id")
         -> StoreProduct, in "storeProduct", "store-product/catalog-store-product-get";
@@ -113,7 +114,8 @@ calls! {
     read DescribeStore = "catalog.store.getFields"()
         -> BTreeMap<String, FieldInfo>, in "store", "store/catalog-store-get-fields";
     read GetStore = "catalog.store.get"(id = "id") -> Store, in "store", "store/catalog-store-get";
-    list ListStores by "id" = "catalog.store.list"() -> Vec<Store>, in "stores", "store/catalog-store-list";
+    list ListStores by "id" = "catalog.store.list"()
+        -> Vec<Store>, in "stores", "store/catalog-store-list";
     write UpdateStore = "catalog.store.update"(id = "id", fields: Params = "fields")
         -> Store, in "store", "store/catalog-store-update";
 }

@@ -50,8 +50,8 @@ record! {
 calls! {
     "api-reference/crm/document-generator/";
 
-    hand UploadDocument -> Document, in "document",
-        "documents/crm-document-generator-document-upload";
+    hand UploadDocument
+        -> Document, in "document", "documents/crm-document-generator-document-upload";
     /// Documents by conditions, 50 a page.
     ///
     /// Filter by `entityId` and check the rows: a filter by `entityTypeId` is known to fail, and so
@@ -59,12 +59,12 @@ calls! {
     list ListDocuments by "id" = "crm.documentgenerator.document.list"()
         -> Vec<Document>, in "documents", "documents/crm-document-generator-document-list";
     write AddDocument = "crm.documentgenerator.document.add"(
-        template_id = "templateId", entity_type_id: EntityType = "entityTypeId", entity_id = "entityId"
-    ) -> Document, in "document",
-        "documents/crm-document-generator-document-add";
+        template_id = "templateId", entity_type_id: EntityType = "entityTypeId",
+        entity_id = "entityId"
+    ) -> Document, in "document", "documents/crm-document-generator-document-add";
     write DeleteDocument = "crm.documentgenerator.document.delete"(id = "id")
         -> Done, "documents/crm-document-generator-document-delete";
-    write EnablepublicurlDocument = "crm.documentgenerator.document.enablepublicurl"(
+    write SwitchPublicLink = "crm.documentgenerator.document.enablepublicurl"(
         id = "id", status = "status"
     ) -> Option<SignedLink>, in "publicUrl",
         "documents/crm-document-generator-document-enable-public-url";
@@ -84,24 +84,21 @@ calls! {
         -> Vec<Numerator>, in "numerators", "numerator/crm-document-generator-numerator-list";
     write UpdateNumerator = "crm.documentgenerator.numerator.update"(
         id = "id", fields: Params = "fields"
-    ) -> Numerator, in "numerator",
-        "numerator/crm-document-generator-numerator-update";
+    ) -> Numerator, in "numerator", "numerator/crm-document-generator-numerator-update";
     write AddTemplate = "crm.documentgenerator.template.add"(fields: Params = "fields")
         -> Template, in "template", "templates/crm-document-generator-template-add";
     write DeleteTemplate = "crm.documentgenerator.template.delete"(id = "id")
         -> Done, "templates/crm-document-generator-template-delete";
     read DescribeTemplate = "crm.documentgenerator.template.getfields"(
         id = "id", entity_type_id: EntityType = "entityTypeId"
-    ) -> BTreeMap<String, FieldInfo>,
-        "templates/crm-document-generator-template-get-fields";
+    ) -> BTreeMap<String, FieldInfo>, "templates/crm-document-generator-template-get-fields";
     read GetTemplate = "crm.documentgenerator.template.get"(id = "id")
         -> Template, in "template", "templates/crm-document-generator-template-get";
     list ListTemplates by "id" = "crm.documentgenerator.template.list"()
         -> Vec<Template>, in "templates", "templates/crm-document-generator-template-list";
     write UpdateTemplate = "crm.documentgenerator.template.update"(
         id = "id", fields: Params = "fields"
-    ) -> Template, in "template",
-        "templates/crm-document-generator-template-update";
+    ) -> Template, in "template", "templates/crm-document-generator-template-update";
 }
 
 /// `crm.documentgenerator.document.upload`: puts a ready docx, with its PDF, into a card.

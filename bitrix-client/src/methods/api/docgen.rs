@@ -37,11 +37,10 @@ calls! {
 
     write AddDocument = "documentgenerator.document.add"(
         template_id = "templateId", value = "value", values = "values"
-    ) -> Document, in "document",
-        "document-generator-document-add";
+    ) -> Document, in "document", "document-generator-document-add";
     write DeleteDocument = "documentgenerator.document.delete"(id = "id")
         -> Done, "document-generator-document-delete";
-    write EnablepublicurlDocument = "documentgenerator.document.enablepublicurl"(id = "id")
+    write SwitchPublicLink = "documentgenerator.document.enablepublicurl"(id = "id")
         -> Option<SignedLink>, in "publicUrl", "document-generator-document-enable-public-url";
     read DescribeDocument = "documentgenerator.document.getfields"(id = "id")
         -> BTreeMap<String, FieldInfo>, "document-generator-document-get-fields";
@@ -61,8 +60,7 @@ calls! {
         -> Vec<Numerator>, in "numerators", "numerators/document-generator-numerator-list";
     write UpdateNumerator = "documentgenerator.numerator.update"(
         id = "id", fields: Params = "fields"
-    ) -> Numerator, in "numerator",
-        "numerators/document-generator-numerator-update";
+    ) -> Numerator, in "numerator", "numerators/document-generator-numerator-update";
     write AddRegion = "documentgenerator.region.add"(fields: Params = "fields")
         -> Region, in "region", "region/document-generator-region-add";
     write DeleteRegion = "documentgenerator.region.delete"(id = "id")
@@ -77,7 +75,7 @@ calls! {
         -> Role, in "role", "role/document-generator-role-add";
     write DeleteRole = "documentgenerator.role.delete"(id = "id")
         -> Done, "role/document-generator-role-delete";
-    write FillaccessesRole = "documentgenerator.role.fillaccesses"(accesses = "accesses")
+    write SetRoleAccess = "documentgenerator.role.fillaccesses"(accesses = "accesses")
         -> Done, "role/document-generator-role-fill-accesses";
     read GetRole = "documentgenerator.role.get"(id = "id")
         -> Role, in "role", "role/document-generator-role-get";

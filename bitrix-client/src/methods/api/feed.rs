@@ -72,9 +72,9 @@ calls! {
     "api-reference/log/";
 
     hand AddBlogPost -> Id, "log-blogpost-add";
-    write AddComment = "log.blogcomment.add"(post_id = "POST_ID", text = "TEXT")
+    write AddPostComment = "log.blogcomment.add"(post_id = "POST_ID", text = "TEXT")
         -> Id, "blogcomment/log-blogcomment-add";
-    write DeleteComment = "log.blogcomment.delete"(comment_id = "COMMENT_ID")
+    write DeletePostComment = "log.blogcomment.delete"(comment_id = "COMMENT_ID")
         -> Done, "blogcomment/log-blogcomment-delete";
     read GetUserComments = "log.blogcomment.user.get"()
         -> UserComments, "blogcomment/log-blogcomment-user-get";
@@ -85,7 +85,7 @@ calls! {
     write SharePost = "log.blogpost.share"(post_id = "POST_ID", dest = "DEST")
         -> Done, "log-blogpost-share";
     /// `DEST` replaces who sees the post.
-    write UpdatePost = "log.blogpost.update"(post_id = "POST_ID", uf_ = "UF_")
+    write UpdatePost = "log.blogpost.update"(post_id = "POST_ID")
         -> Option<Id>, "log-blogpost-update";
 }
 

@@ -199,8 +199,9 @@ record! {
 calls! {
     "api-reference/crm/";
 
-    read GetItem = "crm.item.get"(entity_type: EntityType = "entityTypeId", id = "id")
-        always "useOriginalUfNames" = "Y" -> Item, in "item", "universal/crm-item-get";
+    read GetItem = "crm.item.get"(
+        entity_type: EntityType = "entityTypeId", id = "id"
+    ) always "useOriginalUfNames" = "Y" -> Item, in "item", "universal/crm-item-get";
     /// Items by conditions, 50 a page.
     ///
     /// ```
@@ -216,8 +217,9 @@ calls! {
     ///     r#"{"entityTypeId":4,"select":["id","title"],"filter":{"isMyCompany":"Y"},"order":{"id":"ASC"},"start":-1,"useOriginalUfNames":"Y"}"#,
     /// );
     /// ```
-    list ListItems by "id" = "crm.item.list"(entity_type: EntityType = "entityTypeId")
-        always "useOriginalUfNames" = "Y" -> Vec<Item>, in "items", "universal/crm-item-list";
+    list ListItems by "id" = "crm.item.list"(
+        entity_type: EntityType = "entityTypeId"
+    ) always "useOriginalUfNames" = "Y" -> Vec<Item>, in "items", "universal/crm-item-list";
     /// Sets fields of an item.
     ///
     /// A name that the portal does not know is ignored without a word. A multiple file field is set
@@ -225,8 +227,7 @@ calls! {
     /// itself: a repeat could undo what a person changed in between, and files would be there twice.
     write UpdateItem = "crm.item.update"(
         entity_type: EntityType = "entityTypeId", id = "id", fields: Params = "fields"
-    ) always "useOriginalUfNames" = "Y" -> Item, in "item",
-        "universal/crm-item-update";
+    ) always "useOriginalUfNames" = "Y" -> Item, in "item", "universal/crm-item-update";
     /// The rows of one item, 50 a page.
     list ListProductRows between "id" = "crm.item.productrow.list"
         -> Vec<ProductRow>, in "productRows", "universal/product-rows/crm-item-productrow-list";
@@ -235,44 +236,42 @@ calls! {
         -> Vec<StageMove>, in "items", "crm-stage-history-list";
     write AddItem = "crm.item.add"(
         entity_type_id: EntityType = "entityTypeId", fields: Params = "fields"
-    ) -> Item, in "item",
-        "universal/crm-item-add";
+    ) -> Item, in "item", "universal/crm-item-add";
     write DeleteItem = "crm.item.delete"(entity_type_id: EntityType = "entityTypeId", id = "id")
         -> Done, "universal/crm-item-delete";
     read DescribeItem = "crm.item.fields"(entity_type_id: EntityType = "entityTypeId")
         -> BTreeMap<String, FieldInfo>, in "fields", "universal/crm-item-fields";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.item.details.configuration.forceCommonScopeForAll"(
+    write ForceCommonCard = "crm.item.details.configuration.forceCommonScopeForAll"(
         entity_type_id: EntityType = "entityTypeId"
     ) -> Done,
         "universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll";
-    write ResetDetailsConfiguration = "crm.item.details.configuration.reset"(
+    write ResetCard = "crm.item.details.configuration.reset"(
         entity_type_id: EntityType = "entityTypeId"
-    ) -> Done,
-        "universal/item-details-configuration/crm-item-details-configuration-reset";
-    write SetDetailsConfiguration = "crm.item.details.configuration.set"(
+    ) -> Done, "universal/item-details-configuration/crm-item-details-configuration-reset";
+    write SetCard = "crm.item.details.configuration.set"(
         entity_type_id: EntityType = "entityTypeId", data: Params = "data"
-    ) -> Done,
-        "universal/item-details-configuration/crm-item-details-configuration-set";
+    ) -> Done, "universal/item-details-configuration/crm-item-details-configuration-set";
     write AddOrderLink = "crm.orderentity.add"(fields: Params = "fields")
         -> OrderLink, in "dealOrder" | "orderEntity", "universal/order-entity/crm-order-entity-add";
     write DeleteOrderLinks = "crm.orderentity.deleteByFilter"(fields: Params = "fields")
         -> Done, "universal/order-entity/crm-order-entity-delete-by-filter";
-    read DescribeOrderLink = "crm.orderentity.getFields"() -> BTreeMap<String, FieldInfo>, in "orderEntity",
+    read DescribeOrderLink = "crm.orderentity.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "orderEntity",
         "universal/order-entity/crm-order-entity-get-fields";
+    // No windows: the rows have no id.
     list ListOrderLinks = "crm.orderentity.list"()
         -> Vec<OrderLink>, in "orderEntity", "universal/order-entity/crm-order-entity-list";
     write AddPayment = "crm.item.payment.add"(
         entity_id = "entityId", entity_type_id: EntityType = "entityTypeId"
-    ) -> Id,
-        "universal/payment/crm-item-payment-add";
+    ) -> Id, "universal/payment/crm-item-payment-add";
     write DeletePayment = "crm.item.payment.delete"(id = "id")
         -> Done, "universal/payment/crm-item-payment-delete";
     read GetPayment = "crm.item.payment.get"(id = "id")
         -> Payment, "universal/payment/crm-item-payment-get";
+    // No windows: the page names no pages.
     list ListPayments = "crm.item.payment.list"(
         entity_id = "entityId", entity_type_id: EntityType = "entityTypeId"
-    ) -> Vec<Payment>,
-        "universal/payment/crm-item-payment-list";
+    ) -> Vec<Payment>, "universal/payment/crm-item-payment-list";
     write MarkPaid = "crm.item.payment.pay"(id = "id")
         -> Done, "universal/payment/crm-item-payment-pay";
     write MarkUnpaid = "crm.item.payment.unpay"(id = "id")
@@ -281,39 +280,36 @@ calls! {
         -> Done, "universal/payment/crm-item-payment-update";
     write AddPaymentDelivery = "crm.item.payment.delivery.add"(
         payment_id = "paymentId", delivery_id = "deliveryId"
-    ) -> Id,
-        "universal/payment/delivery-in-payment/crm-item-payment-delivery-add";
+    ) -> Id, "universal/payment/delivery-in-payment/crm-item-payment-delivery-add";
     write DeletePaymentDelivery = "crm.item.payment.delivery.delete"(id = "id")
         -> Done, "universal/payment/delivery-in-payment/crm-item-payment-delivery-delete";
-    list ListPaymentDeliveries = "crm.item.payment.delivery.list"(
-        payment_id = "paymentId"
-    ) -> Vec<PaymentDelivery>,
+    // No windows: the page names no pages.
+    list ListPaymentDeliveries = "crm.item.payment.delivery.list"(payment_id = "paymentId")
+        -> Vec<PaymentDelivery>,
         "universal/payment/delivery-in-payment/crm-item-payment-delivery-list";
     write SetPaymentDelivery = "crm.item.payment.delivery.setDelivery"(
         id = "id", delivery_id = "deliveryId"
-    ) -> Done,
-        "universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery";
+    ) -> Done, "universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery";
     write AddPaymentProduct = "crm.item.payment.product.add"(
         payment_id = "paymentId", row_id = "rowId", quantity = "quantity"
-    ) -> Id,
-        "universal/payment/products-in-payment/crm-item-payment-product-add";
+    ) -> Id, "universal/payment/products-in-payment/crm-item-payment-product-add";
     write DeletePaymentProduct = "crm.item.payment.product.delete"(id = "id")
         -> Done, "universal/payment/products-in-payment/crm-item-payment-product-delete";
-    list ListPaymentProducts = "crm.item.payment.product.list"(
-        payment_id = "paymentId"
-    ) -> Vec<PaymentProduct>,
+    // No windows: the page names no pages.
+    list ListPaymentProducts = "crm.item.payment.product.list"(payment_id = "paymentId")
+        -> Vec<PaymentProduct>,
         "universal/payment/products-in-payment/crm-item-payment-product-list";
     write SetPaymentProductQuantity = "crm.item.payment.product.setQuantity"(
         id = "id", quantity = "quantity"
-    ) -> Done,
-        "universal/payment/products-in-payment/crm-item-payment-product-set-quantity";
+    ) -> Done, "universal/payment/products-in-payment/crm-item-payment-product-set-quantity";
     read GetPaymentUrl = "salescenter.payment.getPublicUrl"(id = "id")
         -> PublicUrl, in "payment", "universal/payment/salescenter-payment-get-public-url";
     write AddProductRow = "crm.item.productrow.add"(fields: Params = "fields")
         -> ProductRow, in "productRow", "universal/product-rows/crm-item-productrow-add";
     write DeleteProductRow = "crm.item.productrow.delete"(id = "id")
         -> Done, "universal/product-rows/crm-item-productrow-delete";
-    read DescribeProductRow = "crm.item.productrow.fields"() -> BTreeMap<String, FieldInfo>, in "fields",
+    read DescribeProductRow = "crm.item.productrow.fields"()
+        -> BTreeMap<String, FieldInfo>, in "fields",
         "universal/product-rows/crm-item-productrow-fields";
     read ListRowsToPay = "crm.item.productrow.getAvailableForPayment"(
         owner_id = "ownerId", owner_type = "ownerType"
@@ -322,7 +318,7 @@ calls! {
     read GetProductRow = "crm.item.productrow.get"(id = "id")
         -> ProductRow, in "productRow", "universal/product-rows/crm-item-productrow-get";
     /// Replaces all rows.
-    write SetProductRow = "crm.item.productrow.set"(
+    write SetProductRows = "crm.item.productrow.set"(
         owner_id = "ownerId", owner_type = "ownerType", product_rows = "productRows"
     ) -> Vec<ProductRow>, in "productRows" | "productRow",
         "universal/product-rows/crm-item-productrow-set";

@@ -72,13 +72,12 @@ calls! {
         -> NoticeAnswer, "im-notify-answer";
     write ConfirmNotice = "im.notify.confirm"(
         notify_id = "NOTIFY_ID", notify_value = "NOTIFY_VALUE"
-    ) -> NoticeAnswer,
-        "im-notify-confirm";
+    ) -> NoticeAnswer, "im-notify-confirm";
     write DeleteNotice = "im.notify.delete"() -> Done, "im-notify-delete";
     read GetNotices = "im.notify.get"() -> Notices, "im-notify-get";
     read SearchHistory = "im.notify.history.search"() -> Notices, "im-notify-history-search";
     write MarkAllRead = "im.notify.read.all"() -> NoticeRead, "im-notify-read-all";
-    read MarkListRead = "im.notify.read.list"(ids = "IDS") -> Done, "im-notify-read-list";
+    read MarkManyRead = "im.notify.read.list"(ids = "IDS") -> Done, "im-notify-read-list";
     write MarkRead = "im.notify.read"(id = "ID") -> Done, "im-notify-read";
     read GetSchema = "im.notify.schema.get"()
         -> BTreeMap<String, NoticeModule>, "im-notify-schema-get";

@@ -64,6 +64,7 @@ calls! {
         -> Done, "user-field/crm-quote-user-field-delete";
     read GetUserField = "crm.quote.userfield.get"(id = "id")
         -> UserField, "user-field/crm-quote-user-field-get";
+    // No windows: the filter compares for equality only, and there are no pages.
     list ListUserFields = "crm.quote.userfield.list"()
         -> Vec<UserField>, "user-field/crm-quote-user-field-list";
     write UpdateUserField = "crm.quote.userfield.update"(id = "id", fields: Params = "fields")

@@ -254,18 +254,16 @@ calls! {
         -> BTreeMap<String, FieldInfo>, "links/crm-requisite-link-fields";
     read GetLink = "crm.requisite.link.get"(
         entity_type_id: EntityType = "entityTypeId", entity_id = "entityId"
-    ) -> RequisiteLink,
-        "links/crm-requisite-link-get";
+    ) -> RequisiteLink, "links/crm-requisite-link-get";
     /// An id of 0 says "not chosen"; all four are written.
     write RegisterLink = "crm.requisite.link.register"(fields: Params = "fields")
         -> Done, "links/crm-requisite-link-register";
     write UnregisterLink = "crm.requisite.link.unregister"(
         entity_type_id: EntityType = "entityTypeId", entity_id = "entityId"
-    ) -> Done,
-        "links/crm-requisite-link-unregister";
+    ) -> Done, "links/crm-requisite-link-unregister";
     write AddPreset = "crm.requisite.preset.add"(fields: Params = "fields")
         -> Id, "presets/crm-requisite-preset-add";
-    read CountriesPreset = "crm.requisite.preset.countries"()
+    read ListPresetCountries = "crm.requisite.preset.countries"()
         -> Vec<Country>, "presets/crm-requisite-preset-countries";
     write DeletePreset = "crm.requisite.preset.delete"(id = "id")
         -> Done, "presets/crm-requisite-preset-delete";
@@ -277,9 +275,8 @@ calls! {
         -> Done, "presets/crm-requisite-preset-update";
     write AddPresetField = "crm.requisite.preset.field.add"(
         preset = "preset", fields: Params = "fields"
-    ) -> Id,
-        "presets/fields/crm-requisite-preset-field-add";
-    read AvailabletoaddPresetField = "crm.requisite.preset.field.availabletoadd"(preset = "preset")
+    ) -> Id, "presets/fields/crm-requisite-preset-field-add";
+    read ListAddableFields = "crm.requisite.preset.field.availabletoadd"(preset = "preset")
         -> Vec<String>, "presets/fields/crm-requisite-preset-field-available-to-add";
     write DeletePresetField = "crm.requisite.preset.field.delete"(id = "id", preset = "preset")
         -> Done, "presets/fields/crm-requisite-preset-field-delete";
@@ -291,8 +288,7 @@ calls! {
         -> Vec<PresetField>, "presets/fields/crm-requisite-preset-field-list";
     write UpdatePresetField = "crm.requisite.preset.field.update"(
         id = "id", preset = "preset", fields: Params = "fields"
-    ) -> Done,
-        "presets/fields/crm-requisite-preset-field-update";
+    ) -> Done, "presets/fields/crm-requisite-preset-field-update";
     write AddRequisite = "crm.requisite.add"(fields: Params = "fields")
         -> Id, "universal/crm-requisite-add";
     write DeleteRequisite = "crm.requisite.delete"(id = "id")
@@ -308,6 +304,7 @@ calls! {
         -> Done, "user-fields/crm-requisite-userfield-delete";
     read GetField = "crm.requisite.userfield.get"(id = "id")
         -> UserField, "user-fields/crm-requisite-userfield-get";
+    // No windows: the filter compares for equality only.
     list ListFields = "crm.requisite.userfield.list"()
         -> Vec<UserField>, "user-fields/crm-requisite-userfield-list";
 }

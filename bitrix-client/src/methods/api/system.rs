@@ -91,7 +91,7 @@ calls! {
     read GetUserOption = "user.option.get"() -> OpenValue, "settings/user-option-get";
     write SetUserOption = "user.option.set"(options = "options")
         -> Done, "settings/user-option-set";
-    read NameAccess = "access.name"(access = "ACCESS")
+    read GetAccessNames = "access.name"(access = "ACCESS")
         -> BTreeMap<String, AccessName>, "system/access-name";
     read GetFeature = "feature.get"(code = "CODE") -> Feature, "system/feature-get";
     read GetMethod = "method.get"(name = "name") -> MethodState, "system/method-get";

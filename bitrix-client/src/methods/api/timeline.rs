@@ -94,24 +94,23 @@ calls! {
 
     hand AddComment -> Id, "comments/crm-timeline-comment-add";
     /// The comments of one item, 50 a page.
-    // The page takes no other conditions than the item.
+    // No windows: the filter takes nothing but the item.
     list ListComments = "crm.timeline.comment.list"
         -> Vec<Comment>, "comments/crm-timeline-comment-list";
     write PinItem = "crm.timeline.item.pin"(
         id = "id", owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId"
-    ) -> Done,
-        "actions/crm-timeline-item-pin";
+    ) -> Done, "actions/crm-timeline-item-pin";
     write UnpinItem = "crm.timeline.item.unpin"(
         id = "id", owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId"
-    ) -> Done,
-        "actions/crm-timeline-item-unpin";
-    write BindBindings = "crm.timeline.bindings.bind"(fields: Params = "fields")
+    ) -> Done, "actions/crm-timeline-item-unpin";
+    write AddBinding = "crm.timeline.bindings.bind"(fields: Params = "fields")
         -> Done, "bindings/crm-timeline-bindings-bind";
-    read DescribeBindings = "crm.timeline.bindings.fields"()
+    read DescribeBinding = "crm.timeline.bindings.fields"()
         -> BTreeMap<String, FieldInfo>, "bindings/crm-timeline-bindings-fields";
+    // No windows: the rows have no id.
     list ListBindings = "crm.timeline.bindings.list"()
         -> Vec<TimelineBinding>, "bindings/crm-timeline-bindings-list";
-    write UnbindBindings = "crm.timeline.bindings.unbind"(fields: Params = "fields")
+    write DeleteBinding = "crm.timeline.bindings.unbind"(fields: Params = "fields")
         -> Done, "bindings/crm-timeline-bindings-unbind";
     write DeleteComment = "crm.timeline.comment.delete"(id = "id")
         -> Done, "comments/crm-timeline-comment-delete";
@@ -123,17 +122,17 @@ calls! {
     write UpdateComment = "crm.timeline.comment.update"(id = "id", fields: Params = "fields")
         -> Option<Id>, "comments/crm-timeline-comment-update";
     write DeleteLayoutBlocks = "crm.timeline.layout.blocks.delete"(
-        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId", timeline_id = "timelineId"
-    ) -> Done,
-        "layout-blocks/crm-timeline-layout-blocks-delete";
+        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId",
+        timeline_id = "timelineId"
+    ) -> Done, "layout-blocks/crm-timeline-layout-blocks-delete";
     read GetLayoutBlocks = "crm.timeline.layout.blocks.get"(
-        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId", timeline_id = "timelineId"
-    ) -> Layout, in "layout",
-        "layout-blocks/crm-timeline-layout-blocks-get";
+        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId",
+        timeline_id = "timelineId"
+    ) -> Layout, in "layout", "layout-blocks/crm-timeline-layout-blocks-get";
     write SetLayoutBlocks = "crm.timeline.layout.blocks.set"(
-        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId", timeline_id = "timelineId", layout: Params = "layout"
-    ) -> Done,
-        "layout-blocks/crm-timeline-layout-blocks-set";
+        entity_type_id: EntityType = "entityTypeId", entity_id = "entityId",
+        timeline_id = "timelineId", layout: Params = "layout"
+    ) -> Done, "layout-blocks/crm-timeline-layout-blocks-set";
     write AddLogMessage = "crm.timeline.logmessage.add"(fields: Params = "fields")
         -> LogMessage, in "logMessage", "logmessage/crm-timeline-logmessage-add";
     write DeleteLogMessage = "crm.timeline.logmessage.delete"(id = "id")
@@ -142,8 +141,7 @@ calls! {
         -> LogMessage, in "logMessage", "logmessage/crm-timeline-logmessage-get";
     read ListLogMessages = "crm.timeline.logmessage.list"(
         entity_type_id: EntityType = "entityTypeId", entity_id = "entityId"
-    ) -> Vec<LogMessage>, in "logMessages",
-        "logmessage/crm-timeline-logmessage-list";
+    ) -> Vec<LogMessage>, in "logMessages", "logmessage/crm-timeline-logmessage-list";
     write AddIcon = "crm.timeline.icon.add"(code = "code", file_content = "fileContent")
         -> Icon, in "icon", "logmessage/icons/crm-timeline-icon-add";
     write DeleteIcon = "crm.timeline.icon.delete"(code = "code")
@@ -161,17 +159,17 @@ calls! {
     read ListLogos = "crm.timeline.logo.list"()
         -> Vec<Icon>, in "logos", "logmessage/logo/crm-timeline-logo-list";
     write DeleteNote = "crm.timeline.note.delete"(
-        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType", item_id = "itemId"
-    ) -> Done,
-        "note/crm-timeline-note-delete";
+        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType",
+        item_id = "itemId"
+    ) -> Done, "note/crm-timeline-note-delete";
     read GetNote = "crm.timeline.note.get"(
-        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType", item_id = "itemId"
-    ) -> Note,
-        "note/crm-timeline-note-get";
+        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType",
+        item_id = "itemId"
+    ) -> Note, "note/crm-timeline-note-get";
     write SaveNote = "crm.timeline.note.save"(
-        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType", item_id = "itemId", text = "text"
-    ) -> Done,
-        "note/crm-timeline-note-save";
+        owner_type_id: EntityType = "ownerTypeId", owner_id = "ownerId", item_type = "itemType",
+        item_id = "itemId", text = "text"
+    ) -> Done, "note/crm-timeline-note-save";
 }
 
 /// `crm.timeline.comment.add`: writes a comment, with files if wanted. The answer is its id.

@@ -82,6 +82,7 @@ calls! {
     write AddUser = "user.add"(email = "EMAIL") -> Id, "user/user-add";
     read GetCurrent = "user.current"() -> User, "user/user-current";
     read DescribeUser = "user.fields"() -> BTreeMap<String, String>, "user/user-fields";
+    // No windows: the filter knows no id.
     list SearchUsers = "user.search"() -> Vec<User>, "user/user-search";
     write UpdateUser = "user.update"(id = "ID") -> Done, "user/user-update";
     write AddField = "user.userfield.add"(fields: Params = "fields")
@@ -90,6 +91,7 @@ calls! {
         -> Done, "user/userfields/user-userfield-delete";
     read GetFieldFile = "user.userfield.file.get"(id = "id")
         -> OpenValue, "user/userfields/user-userfield-file-get";
+    // No windows: the page names no pages.
     list ListFields = "user.userfield.list"()
         -> Vec<UserField>, "user/userfields/user-userfield-list";
     write UpdateField = "user.userfield.update"(id = "id", fields: Params = "fields")
