@@ -328,7 +328,8 @@ impl<M: Method> fmt::Debug for Handle<M> {
 mod tests {
     use super::*;
     use crate::entity_type::EntityType;
-    use crate::methods::{GetItem, GetServerTime, UpdateItem};
+    use crate::methods::api::item::{GetItem, UpdateItem};
+    use crate::methods::api::system::GetServerTime;
     use crate::wire::Id;
 
     #[test]

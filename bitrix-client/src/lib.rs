@@ -50,9 +50,9 @@ pub use inbound::{
     Place, PlacementOptions, RobotCall, UserFieldPlace, Verified,
 };
 pub use link::SignedLink;
-pub use list::{ListMethod, Page, Rows, read_pages};
+pub use list::{Page, Rows, read_pages};
 pub use member::MemberId;
-pub use method::{Api, Method};
+pub use method::{Api, ListMethod, Method};
 pub use oauth::{
     Application, FileTokenStore, Installation, MemoryTokenStore, OAuth, OAuthBuilder, Redirect,
     RenewalRight, Revision, Session, Stored, Swap, TokenStore, TokenStoreError, Tokens,
@@ -72,20 +72,22 @@ pub use wire::{
     DecodeError, Done, Fields, FromWire, Id, Money, OpenValue, RawJson, ToWire, from_wire,
 };
 
-// The methods and their answers: those of the product here, all others by area in `api`.
-pub use methods::AddTodo;
+// All methods and their answers stand in `api`, by area. Those here are the ones that most programs
+// call; their address is the area, these are short names.
 pub use methods::api;
-pub use methods::{AddBlogPost, Destination};
-pub use methods::{AddComment, Comment, CommentFile, ListComments};
-pub use methods::{
+pub use methods::api::activity::AddTodo;
+pub use methods::api::crm_document::{Document, ListDocuments, UploadDocument};
+pub use methods::api::dictionary::{Category, ListCategories, ListStatuses, Status};
+pub use methods::api::feed::{AddBlogPost, Destination};
+pub use methods::api::item::{
+    Communication, GetItem, Item, ListItems, ListProductRows, ProductRow, UpdateItem,
+};
+pub use methods::api::notice::{NotifyPersonal, NotifySystem};
+pub use methods::api::requisite::{
     Address, BankDetail, ListAddresses, ListBankDetails, ListPresets, ListRequisiteLinks,
     ListRequisites, Preset, Requisite, RequisiteLink,
 };
-pub use methods::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
-pub use methods::{Category, ListCategories, ListStatuses, Status};
-pub use methods::{Communication, GetItem, Item, ListItems, UpdateItem};
-pub use methods::{Department, GetDepartments, GetUsers, User};
-pub use methods::{Document, ListDocuments, UploadDocument};
-pub use methods::{ListProductRows, ProductRow};
+pub use methods::api::system::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
+pub use methods::api::timeline::{AddComment, Comment, CommentFile, ListComments};
+pub use methods::api::user::{Department, GetDepartments, GetUsers, User};
 pub use methods::{MethodInfo, covered_methods};
-pub use methods::{NotifyPersonal, NotifySystem};

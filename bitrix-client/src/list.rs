@@ -1,13 +1,11 @@
 //! Lists of any length, and many rows by their ids.
 //!
-//! Here: what a list method tells about itself ([`ListMethod`]) and the two ways to begin. Beside
-//! it: `list/rows.rs` (the stream of rows), `list/schedule.rs` (which windows are asked next; pure),
+//! Here: the two ways to begin. What a list method tells about itself is [`ListMethod`]. Beside it: `list/rows.rs` (the stream of rows), `list/schedule.rs` (which windows are asked next; pure),
 //! `list/query.rs` (the parameters of a window), `list/answer.rs` (the answer to a batch of windows
 //! as pages), `list/page.rs` (fifty rows, still as text), `list/send.rs` (one request).
 //! Not here: lists without a key that grows, such as links; those are read by `start`.
 
 mod answer;
-mod methods;
 mod page;
 mod query;
 mod rows;
@@ -19,50 +17,8 @@ pub use page::Page;
 pub use rows::Rows;
 
 use crate::client::Client;
-use crate::method::Method;
-use crate::wire::{FromWire, Id};
-
-/// A list method that can be sorted and filtered by the id of its rows.
-///
-/// ```
-/// use bitrix_client::{DecodeError, Fields, ListMethod, Method, Params, RawJson};
-///
-/// /// Deals of the old API.
-/// struct ListOldDeals;
-///
-/// impl Method for ListOldDeals {
-///     const NAME: &'static str = "crm.deal.list";
-///     const REPEATABLE: bool = true;
-///     type Answer = Vec<Fields>;
-///
-///     fn params(&self) -> Params {
-///         Params::new().with("select", ["ID", "TITLE"])
-///     }
-///
-///     fn decode(&self, result: RawJson<'_>) -> Result<Self::Answer, DecodeError> {
-///         result.parse()
-///     }
-/// }
-///
-/// impl ListMethod for ListOldDeals {
-///     type Row = Fields;
-///     const KEY: &'static str = "ID";
-/// }
-/// ```
-pub trait ListMethod: Method {
-    /// What one row becomes.
-    type Row: FromWire;
-
-    /// The name of the id in filter, order and selection: `ID` in old lists, `id` in newer ones.
-    const KEY: &'static str;
-
-    /// The name of the id in a row, where it is spelt in another way.
-    const ROW_KEY: &'static str = Self::KEY;
-
-    /// The member of the result in which the rows stand, e.g. `items`; none when the result is
-    /// the list itself.
-    const MEMBER: Option<&'static str> = None;
-}
+use crate::method::ListMethod;
+use crate::wire::Id;
 
 impl Client {
     /// Reads a list of any length: every row that passes the method's filter, by ascending id.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::params::Params;
-use crate::wire::{DecodeError, RawJson};
+use crate::wire::{DecodeError, FromWire, RawJson};
 
 /// What stands before methods of REST 3.0.
 const V3_PREFIX: &str = "api/";
@@ -102,4 +102,57 @@ pub trait Method {
     fn repeatable(&self) -> bool {
         Self::REPEATABLE
     }
+}
+
+/// A list method that can be sorted and filtered by the id of its rows.
+///
+/// ```
+/// use bitrix_client::{DecodeError, Fields, ListMethod, Method, Params, RawJson};
+///
+/// /// Deals of the old API.
+/// struct ListOldDeals;
+///
+/// impl Method for ListOldDeals {
+///     const NAME: &'static str = "crm.deal.list";
+///     const REPEATABLE: bool = true;
+///     type Answer = Vec<Fields>;
+///
+///     fn params(&self) -> Params {
+///         Params::new().with("select", ["ID", "TITLE"])
+///     }
+///
+///     fn decode(&self, result: RawJson<'_>) -> Result<Self::Answer, DecodeError> {
+///         result.parse()
+///     }
+/// }
+///
+/// impl ListMethod for ListOldDeals {
+///     type Row = Fields;
+///     const KEY: &'static str = "ID";
+/// }
+/// ```
+pub trait ListMethod: Method {
+    /// What one row becomes.
+    type Row: FromWire;
+
+    /// The name of the id in filter, order and selection: `ID` in old lists, `id` in newer ones.
+    const KEY: &'static str;
+
+    /// The name of the id in a row, where it is spelt in another way.
+    const ROW_KEY: &'static str = Self::KEY;
+
+    /// The members of the result of which the first that is there holds the rows, e.g. `items`;
+    /// empty when the result is the list itself.
+    const MEMBERS: &'static [&'static str] = &[];
+
+    /// Whether the filter takes many ids at once, after `@`; without it
+    /// [`Client::get_many`](crate::Client::get_many) is refused.
+    const MANY_IDS: bool = true;
+
+    /// The parameter with the conditions.
+    const FILTER: &'static str = "filter";
+
+    /// Whether the order is a field in `sort` and a direction in `order`, as in `user.get`, and not
+    /// a map of both.
+    const FLAT_ORDER: bool = false;
 }

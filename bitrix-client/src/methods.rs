@@ -4,53 +4,13 @@
 //! is written by its user: see [`Method`](crate::Method).
 //! Every answer keeps the members that have no field of their own in `other`.
 
-/// To-dos in the timeline.
-mod activity;
 pub mod api;
-/// The application, the caller and the time.
-mod app;
 /// The list of all methods that have a type.
 mod covered;
-/// Stages, funnels and other dictionaries.
-mod dictionary;
-/// Ready documents in a card.
-mod document;
-/// Posts in the feed.
-mod feed;
-/// Deals, contacts, companies and all other CRM items.
-mod item;
-/// Messages to one person.
-mod notify;
-/// Product rows of an item.
-mod product_row;
-/// Requisites, bank details, addresses, and which of them an item uses.
-mod requisite;
-/// Comments in the timeline.
-mod timeline;
-/// Employees and departments.
-mod user;
-/// The methods of the files above, for the list.
-mod written;
 
-pub use activity::AddTodo;
-pub use app::{AppInfo, GetAppInfo, GetProfile, GetServerTime, Profile};
 pub use covered::{MethodInfo, covered_methods};
-pub use dictionary::{Category, ListCategories, ListStatuses, Status};
-pub use document::{Document, ListDocuments, UploadDocument};
-pub use feed::{AddBlogPost, Destination};
-pub use item::{Communication, GetItem, Item, ListItems, UpdateItem};
-pub use notify::{NotifyPersonal, NotifySystem};
-pub use product_row::{ListProductRows, ProductRow};
-pub use requisite::{
-    Address, BankDetail, ListAddresses, ListBankDetails, ListPresets, ListRequisiteLinks,
-    ListRequisites, Preset, Requisite, RequisiteLink,
-};
-pub use timeline::{AddComment, Comment, CommentFile, ListComments};
-pub use user::{Department, GetDepartments, GetUsers, User};
 
 use crate::params::Params;
-use crate::wire::{DecodeError, FromWire, RawJson};
-use written::WRITTEN;
 
 /// What most list methods take: fields, conditions, order and the page.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -129,48 +89,6 @@ macro_rules! listing_setters {
     };
 }
 
-/// A list method without parameters of its own.
-macro_rules! list_method {
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident = $method:literal -> $row:ty, key $key:literal $(, in $member:literal)?
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Default, PartialEq, Eq)]
-        pub struct $name {
-            listing: $crate::methods::Listing,
-        }
-
-        impl $name {
-            /// All rows, first page.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            $crate::methods::listing_setters!($key);
-        }
-
-        impl $crate::method::Method for $name {
-            const NAME: &'static str = $method;
-            const REPEATABLE: bool = true;
-            type Answer = Vec<$row>;
-
-            fn params(&self) -> $crate::params::Params {
-                self.listing.append_to($crate::params::Params::new())
-            }
-
-            fn decode(
-                &self,
-                result: $crate::wire::RawJson<'_>,
-            ) -> Result<Self::Answer, $crate::wire::DecodeError> {
-                $crate::methods::rows(result, None $(.or(Some($member)))?)
-            }
-        }
-
-        $crate::methods::debug_as_call!($name);
-    };
-}
-
 /// `Debug` of a method: its name and the shape of its parameters, never their values.
 macro_rules! debug_as_call {
     ($($name:ty),*) => {$(
@@ -183,12 +101,4 @@ macro_rules! debug_as_call {
     )*};
 }
 
-use {debug_as_call, list_method, listing_setters};
-
-/// Reads rows that are the result itself or stand in one member of it.
-fn rows<T: FromWire>(result: RawJson<'_>, member: Option<&str>) -> Result<Vec<T>, DecodeError> {
-    match member {
-        Some(member) => result.member(member),
-        None => result.parse(),
-    }
-}
+use {debug_as_call, listing_setters};

@@ -24,7 +24,16 @@ pub(crate) async fn start() -> Result<Sandbox, Box<dyn Error>> {
     portal.webhooks.push(Webhook::new(
         1,
         "s3cr3tc0de",
-        ["crm", "disk", "user", "im", "documentgenerator"],
+        [
+            "crm",
+            "disk",
+            "user",
+            "im",
+            "documentgenerator",
+            "task",
+            "tasks",
+            "catalog",
+        ],
     ));
     let token = Token::new("first-access", 1).renewed_by("first-refresh");
     let scopes = ["crm", "disk", "user", "placement"];

@@ -57,7 +57,7 @@ mod tests {
     use crate::batch::Handle;
     use crate::client::Before;
     use crate::entity_type::EntityType;
-    use crate::methods::GetItem;
+    use crate::methods::api::item::GetItem;
 
     /// A batch of calls that use the results of those named.
     fn batch(uses: &[Option<usize>]) -> Batch {

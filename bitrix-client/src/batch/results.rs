@@ -305,7 +305,7 @@ impl fmt::Debug for BatchResults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::{GetProfile, GetServerTime};
+    use crate::methods::api::system::{GetProfile, GetServerTime};
 
     fn run(batch: &Batch, body: &str) -> BatchResults {
         batch.read_answer(200, body.as_bytes()).unwrap()

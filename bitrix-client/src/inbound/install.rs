@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::hosts::PortalHosts;
 use crate::member::MemberId;
-use crate::methods::GetProfile;
+use crate::methods::api::system::GetProfile;
 use crate::oauth::{Installation, OAuth, Pair, Session, TOKEN};
 use crate::secret::Secret;
 

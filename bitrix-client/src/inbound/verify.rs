@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::hosts::PortalHosts;
 use crate::member::MemberId;
-use crate::methods::{GetProfile, Profile};
+use crate::methods::api::system::{GetProfile, Profile};
 use crate::oauth::Installation;
 use crate::secret::Secret;
 use crate::wire::Id;

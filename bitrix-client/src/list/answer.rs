@@ -12,10 +12,10 @@ use std::sync::Arc;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::ListMethod;
 use super::page::Page;
 use crate::envelope::{open_text, refusal, text_of};
 use crate::error::{Error, ErrorKind};
+use crate::method::ListMethod;
 use crate::timing::{Timing, time_of};
 use crate::wire::{DecodeError, Fields, RawJson};
 
@@ -222,7 +222,9 @@ impl<'de, M: ListMethod> Visitor<'de> for PagesVisitor<M> {
 
 impl<'de, M: ListMethod> Deserialize<'de> for Rows<'de, M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let rows = RowsVisitor { member: M::MEMBER };
+        let rows = RowsVisitor {
+            members: M::MEMBERS,
+        };
         deserializer
             .deserialize_any(rows)
             .map(|rows| Self(rows, PhantomData))
@@ -231,7 +233,7 @@ impl<'de, M: ListMethod> Deserialize<'de> for Rows<'de, M> {
 
 /// Reads rows that are a list, the values of a map, or one of these under a member.
 struct RowsVisitor {
-    member: Option<&'static str>,
+    members: &'static [&'static str],
 }
 
 impl<'de> Visitor<'de> for RowsVisitor {
@@ -250,23 +252,23 @@ impl<'de> Visitor<'de> for RowsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Some(member) = self.member else {
+        if self.members.is_empty() {
             let mut rows = Vec::new();
             while let Some((_, row)) = map.next_entry::<IgnoredAny, _>()? {
                 rows.push(row);
             }
             return Ok(rows);
-        };
+        }
         // Of a name that stands twice the first one counts, as in every reader of this crate.
-        let mut rows = None;
+        let mut found: Option<(usize, Vec<&'de RawValue>)> = None;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
-            if rows.is_none() && name == member {
-                rows = Some(map.next_value::<Inner<'de>>()?.0);
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            let at = self.members.iter().position(|member| name == *member);
+            match at.filter(|at| found.as_ref().is_none_or(|(known, _)| at < known)) {
+                Some(at) => found = Some((at, map.next_value::<Inner<'de>>()?.0)),
+                None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(rows.unwrap_or_default())
+        Ok(found.map(|(_, rows)| rows).unwrap_or_default())
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -293,7 +295,7 @@ struct Inner<'a>(Vec<&'a RawValue>);
 
 impl<'de> Deserialize<'de> for Inner<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let rows = RowsVisitor { member: None };
+        let rows = RowsVisitor { members: &[] };
         deserializer.deserialize_any(rows).map(Self)
     }
 }
@@ -301,7 +303,8 @@ impl<'de> Deserialize<'de> for Inner<'de> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::{ListItems, ListRequisites};
+    use crate::methods::api::item::ListItems;
+    use crate::methods::api::requisite::ListRequisites;
 
     fn rows<M: ListMethod>(result: &str, count: usize) -> Vec<Result<Vec<String>, ErrorKind>> {
         let text = Arc::new(format!(r#"{{"result":{result},"time":{{}}}}"#));

@@ -1,9 +1,9 @@
 //! The parameters of one window of a list. Pure.
 
-use super::ListMethod;
 use super::page::Page;
 use super::schedule::Window;
 use crate::error::{Error, ErrorKind};
+use crate::method::ListMethod;
 use crate::order::Order;
 use crate::params::{Params, Value};
 use crate::wire::{DecodeError, Id};
@@ -14,6 +14,8 @@ pub(super) struct Query {
     method: &'static str,
     key: &'static str,
     row_key: &'static str,
+    filter: &'static str,
+    flat_order: bool,
     params: Params,
     by: By,
 }
@@ -33,9 +35,9 @@ impl Query {
     /// The whole list, in the direction of the method's order.
     pub(super) fn of_list<M: ListMethod>(method: &M) -> Result<Self, Error> {
         let params = checked::<M>(method)?;
-        let by = match params.get("order") {
+        let by = match order_of::<M>(&params) {
             None => By::Ascending,
-            Some(order) => direction(order, M::KEY)
+            Some(order) => direction(&order, M::KEY)
                 .ok_or_else(|| refused::<M>("expected no order or one by the key alone"))?,
         };
         Ok(Self::new::<M>(params, by))
@@ -44,8 +46,11 @@ impl Query {
     /// The rows with these ids.
     pub(super) fn of_ids<M: ListMethod>(method: &M, ids: Box<[Id]>) -> Result<Self, Error> {
         let params = checked::<M>(method)?;
+        if !M::MANY_IDS {
+            return Err(refused::<M>("expected a list whose filter takes many ids"));
+        }
         let taken = format!("@{}", M::KEY);
-        let has_it = match params.get("filter") {
+        let has_it = match params.get(M::FILTER) {
             Some(Value::Map(filter)) => filter.get(&taken).is_some(),
             _ => false,
         };
@@ -66,6 +71,8 @@ impl Query {
             method: M::NAME,
             key: M::KEY,
             row_key: M::ROW_KEY,
+            filter: M::FILTER,
+            flat_order: M::FLAT_ORDER,
             params,
             by,
         }
@@ -92,7 +99,7 @@ impl Query {
             By::Descending => Order::Desc,
             By::Ascending | By::Wanted(_) => Order::Asc,
         };
-        self.command(self.params.clone().with("filter", filter), order, -1)
+        self.command(self.params.clone().with(self.filter, filter), order, -1)
     }
 
     /// The command for the first page, counted.
@@ -163,17 +170,20 @@ impl Query {
     }
 
     fn filter(&self) -> Params {
-        match self.params.get("filter") {
+        match self.params.get(self.filter) {
             Some(Value::Map(filter)) => filter.clone(),
             _ => Params::new(),
         }
     }
 
     fn command(&self, params: Params, order: Order, start: i64) -> String {
-        let params = params
-            .with("order", Params::new().with(self.key, order))
-            .with("start", start);
-        format!("{}?{}", self.method, params.to_php_query())
+        let params = if self.flat_order {
+            params.with("sort", self.key).with("order", order)
+        } else {
+            params.with("order", Params::new().with(self.key, order))
+        };
+        let query = params.with("start", start).to_php_query();
+        format!("{}?{query}", self.method)
     }
 
     pub(super) fn stalled(&self) -> Error {
@@ -195,7 +205,7 @@ fn all_differ(mut ids: Vec<Id>) -> bool {
 /// The method's parameters when they can stand in a batch.
 fn checked<M: ListMethod>(method: &M) -> Result<Params, Error> {
     let params = method.params();
-    if !matches!(params.get("filter"), None | Some(Value::Map(_))) {
+    if !matches!(params.get(M::FILTER), None | Some(Value::Map(_))) {
         return Err(refused::<M>("expected conditions by name as the filter"));
     }
     if params.holds_reference() || params.holds_text_like_reference() {
@@ -206,6 +216,17 @@ fn checked<M: ListMethod>(method: &M) -> Result<Params, Error> {
 
 fn refused<M: ListMethod>(words: &str) -> Error {
     Error::new(ErrorKind::InvalidArgument, M::NAME).described(words)
+}
+
+/// The order that the method asks for, as a map of field and direction.
+fn order_of<M: ListMethod>(params: &Params) -> Option<Value> {
+    let order = params.get("order").cloned();
+    if !M::FLAT_ORDER {
+        return order;
+    }
+    let order = order.unwrap_or_else(|| Value::from("ASC"));
+    let field = params.text("sort")?;
+    Some(Value::Map(Params::new().with(field, order)))
 }
 
 fn direction(order: &Value, key: &str) -> Option<By> {
@@ -247,7 +268,7 @@ fn select_key(params: &mut Params, key: &str) {
 mod tests {
     use super::*;
     use crate::entity_type::EntityType;
-    use crate::methods::ListItems;
+    use crate::methods::api::item::ListItems;
 
     fn deals() -> ListItems {
         ListItems::new(EntityType::DEAL)

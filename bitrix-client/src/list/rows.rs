@@ -13,7 +13,6 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tracing::Instrument as _;
 
-use super::ListMethod;
 use super::answer::{Answered, Answers};
 use super::page::Page;
 use super::query::Query;
@@ -22,6 +21,7 @@ use crate::batch::{BUDGET, MOST};
 use crate::client::{Client, Patience};
 use crate::clock::delta;
 use crate::error::{Error, ErrorKind};
+use crate::method::ListMethod;
 use crate::observe::WaitReason;
 use crate::retry::CallOptions;
 use crate::wire::{FromWire as _, Id};

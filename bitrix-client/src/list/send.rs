@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::ListMethod;
 use super::answer::{self, Answers};
 use crate::client::{Call, Client};
 use crate::error::Error;
+use crate::method::ListMethod;
 use crate::params::Params;
 use crate::retry::CallOptions;
 

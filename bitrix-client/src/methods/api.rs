@@ -1,8 +1,11 @@
-//! All further methods by area: one line a method, and the objects that they answer.
+//! All methods by area, and the objects that they answer.
 //!
 //! Each method is a struct: `new` takes what the call cannot do without, `with` sets any further
-//! parameter by the name on the method's page, lists have `select`, `filter`, `order` and pages.
-//! Answers keep all members that have no field of their own in `other`.
+//! parameter by the name on the method's page, lists have `select`, `filter`, `order` and pages; a
+//! list that is a [`ListMethod`](crate::ListMethod) can be read whole. Answers keep all members that
+//! have no field of their own in `other`. Some methods are written by hand, because their arguments
+//! rule out mistakes (a post that names who sees it, both filters of product rows); most are one
+//! line, and a new one is one line more.
 //!
 //! ```
 //! use bitrix_client::api::disk::UploadToFolder;

@@ -1,7 +1,7 @@
 //! The list of the methods that have a type here, made from the types.
 //!
-//! Here: [`MethodInfo`], [`covered_methods`], the macro `calls` that declares a method in one line,
-//! and `covered`, which lists a method written by hand. `docs/methods.md` is printed from it.
+//! Here: [`MethodInfo`], [`covered_methods`] and the macro `calls`, which declares a method in one
+//! line or lists one written by hand. `docs/methods.md` is printed from it.
 //! Callers: every area in `api`, the conformance test.
 
 use super::api;
@@ -12,6 +12,7 @@ use crate::wire::{DecodeError, FromWire, RawJson, ToWire, members, write_member}
 #[derive(Clone, Copy, Debug)]
 pub struct MethodInfo {
     name: &'static str,
+    path: &'static str,
     api: Api,
     repeatable: bool,
     answer: &'static str,
@@ -23,18 +24,17 @@ pub struct MethodInfo {
 ///
 /// ```
 /// let get = bitrix_client::covered_methods().find(|method| method.name() == "crm.item.get");
-/// assert!(get.is_some_and(|method| method.repeatable()));
+/// assert_eq!(get.map(|method| (method.path(), method.repeatable())), Some(("api::item::GetItem", true)));
 /// ```
 pub fn covered_methods() -> impl Iterator<Item = &'static MethodInfo> {
-    super::WRITTEN
-        .iter()
-        .chain(api::AREAS.iter().copied().flatten())
+    api::AREAS.iter().copied().flatten()
 }
 
 impl MethodInfo {
     pub(super) const fn of<M: Covered>() -> Self {
         Self {
             name: M::NAME,
+            path: M::PATH,
             api: M::API,
             repeatable: M::REPEATABLE,
             answer: M::ANSWER,
@@ -46,6 +46,12 @@ impl MethodInfo {
     /// The method's name in Bitrix24's own spelling.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Its type, from the root of this crate: `api::item::GetItem`.
+    pub fn path(&self) -> &'static str {
+        let inner = self.path.split_once("::methods::");
+        inner.map_or(self.path, |(_, path)| path)
     }
 
     /// The generation of the API that it is called in.
@@ -79,6 +85,8 @@ impl MethodInfo {
 
 /// A method that is on the list.
 pub(super) trait Covered: Method {
+    /// Where its type stands.
+    const PATH: &'static str;
     /// The type of its answer, as written.
     const ANSWER: &'static str;
     /// The path of its page.
@@ -154,15 +162,26 @@ pub(super) fn reread<T: FromWire + ToWire>(
 
 /// Declares the methods of an area, one line each.
 ///
-/// `read Name = "method"(argument: Type = "parameter") -> Answer in "member", "page";`
+/// `read Name = "method"(argument: Type = "parameter") -> Answer, in "member", "page";`
 /// The word says what it is: `read` may be repeated, `write` may not, `list` is a read with
 /// fields, conditions, order and pages; with a `3` behind it the method belongs to REST 3.0. An
 /// argument without a type is any value. The answer is the result, or stands in the member named.
+///
+/// - `list Name by "ID"`: filter and order by the id are documented, so that it is a
+///   [`ListMethod`](crate::method::ListMethod); `as "id"` where rows spell it in another way,
+///   `between` for `by` where the documented filter takes no list of ids.
+/// - `list Name` alone is read page by page; a comment above the line says why.
+/// - Without brackets behind the method, `new` is written below with the help of `bare`.
+/// - `always "name" = "value"` sends a parameter with every call.
+/// - `unit Name = "method"` is a read whose struct holds nothing.
+/// - `hand Name -> Answer, "page";` is a method whose struct and `Method` stand below.
 macro_rules! calls {
     ($base:literal; $(
         $(#[$meta:meta])*
-        $kind:ident $name:ident = $method:literal
-            ($($arg:ident $(: $type:ty)? = $wire:literal),* $(,)?)
+        $kind:ident $name:ident $($by:ident $key:literal $(as $row_key:literal)?)?
+            $(= $method:literal)?
+            $(($($arg:ident $(: $type:ty)? = $wire:literal),* $(,)?))?
+            $(always $fixed:literal = $value:literal)?
             -> $answer:ty $(, in $($member:literal)|+)?, $page:literal;
     )*) => {
         $($crate::methods::covered::call! {
@@ -170,7 +189,8 @@ macro_rules! calls {
                 $(#[$meta])*
                 ///
                 #[doc = concat!("Source: <https://apidocs.bitrix24.com/", $base, $page, ".html>.")]
-            ] $kind $name = $method ($($arg ($($type)?) = $wire),*)
+            ] $kind $name [$($by $key $(as $row_key)?)?] $($method)?
+            [$(($($arg ($($type)?) = $wire),*))?] [$($fixed = $value)?]
             -> $answer, [$($($member),+)?], concat!($base, $page)
         })*
 
@@ -182,34 +202,39 @@ macro_rules! calls {
 
 /// One line of `calls`.
 macro_rules! call {
-    ([$($meta:tt)*] list $name:ident = $method:literal $args:tt $($rest:tt)*) => {
-        $crate::methods::covered::call! { @type [$($meta)*] $name $method }
-        $crate::methods::covered::call! { @new $name $args }
-        $crate::methods::covered::call! { @method $name $method V2 true $($rest)* }
+    ($meta:tt list $name:ident $by:tt $method:literal $args:tt $($rest:tt)*) => {
+        $crate::methods::covered::call! { @listed $name $by $($rest)* }
+        $crate::methods::covered::call! { @plain $meta V2 true $name $method $args $($rest)* }
+    };
+    ($meta:tt read $name:ident [] $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain $meta V2 true $name $($rest)* }
+    };
+    ($meta:tt write $name:ident [] $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain $meta V2 false $name $($rest)* }
+    };
+    ($meta:tt read3 $name:ident [] $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain $meta V3 true $name $($rest)* }
+    };
+    ($meta:tt write3 $name:ident [] $($rest:tt)*) => {
+        $crate::methods::covered::call! { @plain $meta V3 false $name $($rest)* }
+    };
+    ($meta:tt hand $name:ident [] [] [] -> $($rest:tt)*) => {
+        $crate::methods::covered::covered!($name -> $($rest)*);
+    };
+    ([$($meta:tt)*] unit $name:ident [] $method:literal [] [] -> $answer:ty, $($rest:tt)*) => {
+        #[doc = concat!("`", $method, "`.")]
+        ///
+        $($meta)*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct $name;
 
-        impl $name {
-            $crate::methods::listing_setters!("");
+        $crate::methods::covered::call! {
+            @method $name $method V2 true (_call => $crate::params::Params::new())
+            -> $answer, $($rest)*
         }
     };
-    ([$($meta:tt)*] read $($rest:tt)*) => {
-        $crate::methods::covered::call! { @plain [$($meta)*] V2 true $($rest)* }
-    };
-    ([$($meta:tt)*] write $($rest:tt)*) => {
-        $crate::methods::covered::call! { @plain [$($meta)*] V2 false $($rest)* }
-    };
-    ([$($meta:tt)*] read3 $($rest:tt)*) => {
-        $crate::methods::covered::call! { @plain [$($meta)*] V3 true $($rest)* }
-    };
-    ([$($meta:tt)*] write3 $($rest:tt)*) => {
-        $crate::methods::covered::call! { @plain [$($meta)*] V3 false $($rest)* }
-    };
-    (@plain [$($meta:tt)*] $api:ident $repeatable:literal $name:ident = $method:literal
-        $args:tt $($rest:tt)*) => {
-        $crate::methods::covered::call! { @type [$($meta)*] $name $method }
-        $crate::methods::covered::call! { @new $name $args }
-        $crate::methods::covered::call! { @method $name $method $api $repeatable $($rest)* }
-    };
-    (@type [$($meta:tt)*] $name:ident $method:literal) => {
+    (@plain [$($meta:tt)*] $api:ident $repeatable:literal $name:ident $method:literal
+        $args:tt [$($fixed:literal = $value:literal)?] $($rest:tt)*) => {
         #[doc = concat!("`", $method, "`.")]
         ///
         $($meta)*
@@ -220,15 +245,36 @@ macro_rules! call {
         }
 
         $crate::methods::debug_as_call!($name);
+        $crate::methods::covered::call! { @new $name $args }
+        $crate::methods::covered::call! {
+            @method $name $method $api $repeatable
+            (call => call.listing.append_to(call.params.clone())$(.with($fixed, $value))?)
+            $($rest)*
+        }
+
+        impl $name {
+            /// Sets a further parameter, spelled as on the method's page.
+            #[must_use]
+            pub fn with(mut self, name: impl Into<String>, value: impl Into<$crate::params::Value>) -> Self {
+                self.params.set(name, value);
+                self
+            }
+        }
     };
-    (@new $name:ident ()) => {
+    (@new $name:ident []) => {
+        impl $name {
+            /// The call before anything is known of it.
+            fn bare() -> Self {
+                Self { params: $crate::params::Params::new(), listing: $crate::methods::Listing::default() }
+            }
+        }
+    };
+    (@new $name:ident [()]) => {
         impl $name {
             /// The call; it needs no parameters.
             pub fn new() -> Self {
                 Self { params: $crate::params::Params::new(), listing: $crate::methods::Listing::default() }
             }
-
-            $crate::methods::covered::call! { @with }
         }
 
         impl Default for $name {
@@ -237,7 +283,7 @@ macro_rules! call {
             }
         }
     };
-    (@new $name:ident ($($arg:ident ($($type:ty)?) = $wire:literal),+)) => {
+    (@new $name:ident [($($arg:ident ($($type:ty)?) = $wire:literal),+)]) => {
         impl $name {
             /// The call with the parameters that it cannot do without.
             pub fn new($($arg: impl Into<$crate::methods::covered::argument!($($type)?)>),+) -> Self {
@@ -247,19 +293,28 @@ macro_rules! call {
                     listing: $crate::methods::Listing::default(),
                 }
             }
+        }
+    };
+    (@listed $name:ident [] $($rest:tt)*) => {
+        impl $name {
+            $crate::methods::listing_setters!("");
+        }
+    };
+    (@listed $name:ident [$by:ident $key:literal $(as $row_key:literal)?] $fixed:tt
+        -> $answer:ty, [$($member:literal),*], $page:expr) => {
+        impl $name {
+            $crate::methods::listing_setters!($key);
+        }
 
-            $crate::methods::covered::call! { @with }
+        impl $crate::method::ListMethod for $name {
+            type Row = <$answer as IntoIterator>::Item;
+            const KEY: &'static str = $key;
+            $(const ROW_KEY: &'static str = $row_key;)?
+            const MEMBERS: &'static [&'static str] = &[$($member),*];
+            const MANY_IDS: bool = $crate::methods::covered::many_ids!($by);
         }
     };
-    (@with) => {
-        /// Sets a further parameter, spelled as on the method's page.
-        #[must_use]
-        pub fn with(mut self, name: impl Into<String>, value: impl Into<$crate::params::Value>) -> Self {
-            self.params.set(name, value);
-            self
-        }
-    };
-    (@method $name:ident $method:literal $api:ident $repeatable:literal
+    (@method $name:ident $method:literal $api:ident $repeatable:literal ($call:ident => $params:expr)
         -> $answer:ty, [$($member:literal),*], $page:expr) => {
         impl $crate::method::Method for $name {
             const NAME: &'static str = $method;
@@ -268,7 +323,8 @@ macro_rules! call {
             type Answer = $answer;
 
             fn params(&self) -> $crate::params::Params {
-                self.listing.append_to(self.params.clone())
+                let $call = self;
+                $params
             }
 
             fn decode(
@@ -280,6 +336,16 @@ macro_rules! call {
         }
 
         $crate::methods::covered::covered!($name -> $answer, [$($member),*], $page);
+    };
+}
+
+/// Whether the filter takes many ids at once: `by` says yes, `between` no.
+macro_rules! many_ids {
+    (by) => {
+        true
+    };
+    (between) => {
+        false
     };
 }
 
@@ -297,6 +363,7 @@ macro_rules! argument {
 macro_rules! covered {
     ($name:ident -> $answer:ty, [$($member:literal),*], $page:expr) => {
         impl $crate::methods::covered::Covered for $name {
+            const PATH: &'static str = concat!(module_path!(), "::", stringify!($name));
             const ANSWER: &'static str = stringify!($answer);
             const PAGE: &'static str = $page;
 
@@ -307,7 +374,7 @@ macro_rules! covered {
     };
 }
 
-pub(super) use {argument, call, calls, covered};
+pub(super) use {argument, call, calls, covered, many_ids};
 
 #[cfg(test)]
 mod tests {

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::conformance::json::Json;
 use crate::conformance::old_api;
+use crate::support::client;
 
 const SCOPES: [&str; 18] = [
     "crm",
@@ -163,6 +164,8 @@ async fn portal() -> Sandbox {
 /// Makes all calls; method and body of each, in order.
 async fn answers() -> Vec<(&'static str, String)> {
     let sandbox = portal().await;
+    // Ours is built first: it says whose cryptography the process takes.
+    drop(client(sandbox.portal_url()));
     let http = reqwest::Client::new();
     let mut kept = BTreeMap::new();
     let mut answers = Vec::new();

@@ -7,6 +7,8 @@
 
 #[path = "../../examples/access.rs"]
 mod access;
+#[path = "../../examples/areas.rs"]
+mod areas;
 #[path = "../../examples/batch.rs"]
 mod batch;
 #[path = "../../examples/calls.rs"]
@@ -37,6 +39,6 @@ mod runs {
     use super::*;
 
     runs!(
-        access, batch, calls, errors, events, files, lists, pace, seeing
+        access, areas, batch, calls, errors, events, files, lists, pace, seeing
     );
 }

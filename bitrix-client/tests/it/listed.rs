@@ -17,9 +17,10 @@ const HEAD: &str = "# Methods of Bitrix24 that have a type
 
 Made from the code; `DOCFLOW_BLESS=1 cargo test -p bitrix-client --test it listed` writes it anew.
 
-A method is a struct that knows its parameters, its answer and whether a repeat is harmless. Those
-of the product stand at the root of the crate, all others in `bitrix_client::api`. Any other method
-is called by its name with `Client::call_open`, or gets a struct of yours that implements `Method`.
+A method is a struct that knows its parameters, its answer and whether a repeat is harmless. Types
+stand in `bitrix_client`, by area; the most common have a short name at the root as well. Any other
+method is called by its name with `Client::call_open`, or gets a struct of yours that implements
+`Method`.
 ";
 
 /// The part of the address that every page has.
@@ -48,7 +49,7 @@ fn page() -> String {
         "\nWith a type: {typed}. Open, of those documented: {count}.\n"
     )
     .unwrap();
-    out.push_str("| method | may be repeated | answer | page |\n|---|---|---|---|\n");
+    out.push_str("| method | type | may be repeated | answer | page |\n|---|---|---|---|---|\n");
     let mut rows: Vec<_> = covered_methods().collect();
     rows.sort_by_key(|method| (method.name().to_lowercase(), method.api() != Api::V2));
     for method in rows {
@@ -58,10 +59,11 @@ fn page() -> String {
             ""
         };
         let repeat = if method.repeatable() { "yes" } else { "no" };
-        let (name, answer, page) = (method.name(), method.answer(), method.page());
+        let (name, path) = (method.name(), method.path());
+        let (answer, page) = (method.answer(), method.page());
         writeln!(
             out,
-            "| `{name}`{generation} | {repeat} | `{answer}` | [page]({SITE}{page}.html) |"
+            "| `{name}`{generation} | `{path}` | {repeat} | `{answer}` | [page]({SITE}{page}.html) |"
         )
         .unwrap();
     }

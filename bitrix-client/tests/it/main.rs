@@ -27,6 +27,8 @@ mod faults;
 #[cfg(test)]
 mod inbound;
 #[cfg(test)]
+mod list_methods;
+#[cfg(test)]
 mod listed;
 #[cfg(test)]
 mod lists;

@@ -71,8 +71,7 @@ calls! {
         -> Vec<String>, "bizproc/bizproc-activity/bizproc-activity-list";
     write LogActivity = "bizproc.activity.log"(
         event_token = "EVENT_TOKEN", log_message = "LOG_MESSAGE"
-    ) -> Done,
-        "bizproc/bizproc-activity/bizproc-activity-log";
+    ) -> Done, "bizproc/bizproc-activity/bizproc-activity-log";
     write UpdateActivity = "bizproc.activity.update"(code = "CODE", fields: Params = "FIELDS")
         -> Done, "bizproc/bizproc-activity/bizproc-activity-update";
     write SendEvent = "bizproc.event.send"(event_token = "EVENT_TOKEN")
@@ -89,8 +88,7 @@ calls! {
         -> Done, "bizproc/bizproc-task/bizproc-task-complete";
     write DelegateTask = "bizproc.task.delegate"(
         task_ids = "TASK_IDS", from_user_id = "FROM_USER_ID", to_user_id = "TO_USER_ID"
-    ) -> Done,
-        "bizproc/bizproc-task/bizproc-task-delegate";
+    ) -> Done, "bizproc/bizproc-task/bizproc-task-delegate";
     read ListTasks = "bizproc.task.list"() -> Vec<Task>, "bizproc/bizproc-task/bizproc-task-list";
     read ListWorkflows = "bizproc.workflow.instances"()
         -> Vec<Workflow>, "bizproc/bizproc-workflow-instances";
@@ -98,30 +96,26 @@ calls! {
         -> Done, "bizproc/bizproc-workflow-kill";
     write StartWorkflow = "bizproc.workflow.start"(
         template_id = "TEMPLATE_ID", document_id = "DOCUMENT_ID"
-    ) -> String,
-        "bizproc/bizproc-workflow-start";
+    ) -> String, "bizproc/bizproc-workflow-start";
     write TerminateWorkflow = "bizproc.workflow.terminate"(id = "ID")
         -> Done, "bizproc/bizproc-workflow-terminate";
     write AddWorkflowTemplate = "bizproc.workflow.template.add"(
         document_type = "DOCUMENT_TYPE", name = "NAME", template_data = "TEMPLATE_DATA"
-    ) -> Id,
-        "bizproc/template/bizproc-workflow-template-add";
+    ) -> Id, "bizproc/template/bizproc-workflow-template-add";
     write DeleteWorkflowTemplate = "bizproc.workflow.template.delete"(id = "ID")
         -> Done, "bizproc/template/bizproc-workflow-template-delete";
     read ListWorkflowTemplates = "bizproc.workflow.template.list"()
         -> Vec<WorkflowTemplate>, "bizproc/template/bizproc-workflow-template-list";
     write UpdateWorkflowTemplate = "bizproc.workflow.template.update"(
         id = "ID", fields: Params = "FIELDS"
-    ) -> Option<Id>,
-        "bizproc/template/bizproc-workflow-template-update";
+    ) -> Option<Id>, "bizproc/template/bizproc-workflow-template-update";
     write AddTrigger = "crm.automation.trigger.add"(code = "CODE", name = "NAME")
         -> Done, "crm/automation/triggers/crm-automation-trigger-add";
     write DeleteTrigger = "crm.automation.trigger.delete"(code = "CODE")
         -> Done, "crm/automation/triggers/crm-automation-trigger-delete";
     write ExecuteTrigger = "crm.automation.trigger.execute"(
         code = "CODE", owner_type_id: EntityType = "OWNER_TYPE_ID", owner_id = "OWNER_ID"
-    ) -> Done,
-        "crm/automation/triggers/crm-automation-trigger-execute";
+    ) -> Done, "crm/automation/triggers/crm-automation-trigger-execute";
     read ListTriggers = "crm.automation.trigger.list"()
         -> Vec<Trigger>, "crm/automation/triggers/crm-automation-trigger-list";
 }

@@ -83,11 +83,11 @@ calls! {
         -> Catalog, in "catalog", "catalog/catalog-catalog-get";
     read IsOffers = "catalog.catalog.isOffers"(id = "id")
         -> bool, "catalog/catalog-catalog-is-offers";
-    list ListCatalogs = "catalog.catalog.list"()
+    list ListCatalogs by "id" = "catalog.catalog.list"()
         -> Vec<Catalog>, in "catalogs", "catalog/catalog-catalog-list";
     read ListRoundTypes = "catalog.enum.getRoundTypes"()
         -> Vec<CatalogEnum>, in "enum", "enum/catalog-enum-get-round-types";
-    read ListStoreDocumentTypes = "catalog.enum.getStoreDocumentTypes"()
+    read ListDocumentTypes = "catalog.enum.getStoreDocumentTypes"()
         -> Vec<CatalogEnum>, in "enum", "enum/catalog-enum-get-store-document-types";
     write AddSection = "catalog.section.add"(fields: Params = "fields")
         -> Section, in "section", "section/catalog-section-add";
@@ -97,17 +97,16 @@ calls! {
         -> BTreeMap<String, FieldInfo>, in "section", "section/catalog-section-get-fields";
     read GetSection = "catalog.section.get"(id = "id")
         -> Section, in "section", "section/catalog-section-get";
-    list ListSections = "catalog.section.list"()
+    list ListSections by "id" = "catalog.section.list"()
         -> Vec<Section>, in "sections" | "section", "section/catalog-section-list";
     write UpdateSection = "catalog.section.update"(id = "id", fields: Params = "fields")
         -> Section, in "section", "section/catalog-section-update";
-    read DescribeStoreProduct = "catalog.storeproduct.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "storeProduct",
+    read DescribeStoreProduct = "catalog.storeproduct.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "storeProduct",
         "store-product/catalog-store-product-get-fields";
     read GetStoreProduct = "catalog.storeproduct.get"(id = "id")
         -> StoreProduct, in "storeProduct", "store-product/catalog-store-product-get";
-    list ListStoreProducts = "catalog.storeproduct.list"()
+    list ListStoreProducts by "id" = "catalog.storeproduct.list"()
         -> Vec<StoreProduct>, in "storeProducts", "store-product/catalog-store-product-list";
     write AddStore = "catalog.store.add"(fields: Params = "fields")
         -> Store, in "store", "store/catalog-store-add";
@@ -115,7 +114,8 @@ calls! {
     read DescribeStore = "catalog.store.getFields"()
         -> BTreeMap<String, FieldInfo>, in "store", "store/catalog-store-get-fields";
     read GetStore = "catalog.store.get"(id = "id") -> Store, in "store", "store/catalog-store-get";
-    list ListStores = "catalog.store.list"() -> Vec<Store>, in "stores", "store/catalog-store-list";
+    list ListStores by "id" = "catalog.store.list"()
+        -> Vec<Store>, in "stores", "store/catalog-store-list";
     write UpdateStore = "catalog.store.update"(id = "id", fields: Params = "fields")
         -> Store, in "store", "store/catalog-store-update";
 }

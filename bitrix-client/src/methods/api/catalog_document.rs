@@ -77,58 +77,49 @@ calls! {
         -> Done, "document/catalog-document-delete";
     read DescribeDocument = "catalog.document.getFields"()
         -> BTreeMap<String, FieldInfo>, in "document", "document/catalog-document-get-fields";
-    list ListDocuments = "catalog.document.list"()
+    list ListDocuments by "id" = "catalog.document.list"()
         -> Vec<StoreDocument>, in "documents", "document/catalog-document-list";
     read IsWarehouseOn = "catalog.document.mode.status"()
         -> bool, "document/catalog-document-mode-status";
     write UpdateDocument = "catalog.document.update"(id = "id", fields: Params = "fields")
         -> StoreDocument, in "document", "document/catalog-document-update";
-    write AddElement = "catalog.document.element.add"(
-        fields: Params = "fields"
-    ) -> DocumentElement, in "documentElement",
+    write AddElement = "catalog.document.element.add"(fields: Params = "fields")
+        -> DocumentElement, in "documentElement",
         "document/document-element/catalog-document-element-add";
     write DeleteElement = "catalog.document.element.delete"(id = "id")
         -> Done, "document/document-element/catalog-document-element-delete";
-    read DescribeElement = "catalog.document.element.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "documentElement",
+    read DescribeElement = "catalog.document.element.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "documentElement",
         "document/document-element/catalog-document-element-get-fields";
-    list ListElements = "catalog.document.element.list"(
-
-    ) -> Vec<DocumentElement>, in "documentElements",
+    list ListElements by "id" = "catalog.document.element.list"()
+        -> Vec<DocumentElement>, in "documentElements",
         "document/document-element/catalog-document-element-list";
-    write UpdateElement = "catalog.document.element.update"(
-        id = "id", fields: Params = "fields"
-    ) -> DocumentElement, in "documentElement",
+    write UpdateElement = "catalog.document.element.update"(id = "id", fields: Params = "fields")
+        -> DocumentElement, in "documentElement",
         "document/document-element/catalog-document-element-update";
     write ConfirmDocument = "catalog.document.confirm"(id = "id")
         -> Done, "document/outdated/catalog-document-confirm";
-    read DescribeElementOld = "catalog.document.element.fields"()
+    read DescribeOldElement = "catalog.document.element.fields"()
         -> Vec<BTreeMap<String, FieldInfo>>, "document/outdated/catalog-document-element-fields";
-    read DescribeDocumentOld = "catalog.document.fields"()
+    read DescribeOldDocument = "catalog.document.fields"()
         -> Vec<BTreeMap<String, FieldInfo>>, "document/outdated/catalog-document-fields";
     write UnconfirmDocument = "catalog.document.unconfirm"(id = "id")
         -> Done, "document/outdated/catalog-document-unconfirm";
-    write AddContractor = "catalog.documentcontractor.add"(
-        fields: Params = "fields"
-    ) -> DocumentContractor, in "documentContractor",
+    write AddContractor = "catalog.documentcontractor.add"(fields: Params = "fields")
+        -> DocumentContractor, in "documentContractor",
         "documentcontractor/catalog-documentcontractor-add";
     write DeleteContractor = "catalog.documentcontractor.delete"(id = "id")
         -> Done, "documentcontractor/catalog-documentcontractor-delete";
-    read DescribeContractor = "catalog.documentcontractor.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "documentContractor",
+    read DescribeContractor = "catalog.documentcontractor.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "documentContractor",
         "documentcontractor/catalog-documentcontractor-get-fields";
-    list ListContractors = "catalog.documentcontractor.list"(
-
-    ) -> Vec<DocumentContractor>, in "documentContractors" | "documentContractor",
+    list ListContractors by "id" = "catalog.documentcontractor.list"()
+        -> Vec<DocumentContractor>, in "documentContractors" | "documentContractor",
         "documentcontractor/catalog-documentcontractor-list";
-    list ListDocumentFields = "catalog.userfield.document.list"(
-
-    ) -> Vec<DocumentUserFields>, in "documents",
+    list ListDocumentFields between "documentId" = "catalog.userfield.document.list"()
+        -> Vec<DocumentUserFields>, in "documents",
         "userfield-document/catalog-userfield-document-list";
     write UpdateDocumentFields = "catalog.userfield.document.update"(
         document_id = "documentId", fields: Params = "fields"
-    ) -> DocumentUserFields, in "document",
-        "userfield-document/catalog-userfield-document-update";
+    ) -> DocumentUserFields, in "document", "userfield-document/catalog-userfield-document-update";
 }

@@ -50,7 +50,7 @@ record! {
 
 record! {
     /// The name of a kind of price in a language.
-    pub struct PriceTypeLang shown(id, catalog_group_id) {
+    pub struct PriceTypeName shown(id, catalog_group_id) {
         id: Option<Id> = "id",
         catalog_group_id: Option<Id> = "catalogGroupId",
         lang: Option<String> = "lang",
@@ -128,7 +128,8 @@ calls! {
     read DescribeExtra = "catalog.extra.getFields"()
         -> BTreeMap<String, FieldInfo>, in "extra", "extra/catalog-extra-get-fields";
     read GetExtra = "catalog.extra.get"(id = "id") -> Extra, in "extra", "extra/catalog-extra-get";
-    list ListExtras = "catalog.extra.list"() -> Vec<Extra>, in "extras", "extra/catalog-extra-list";
+    list ListExtras by "id" = "catalog.extra.list"()
+        -> Vec<Extra>, in "extras", "extra/catalog-extra-list";
     write AddMeasure = "catalog.measure.add"(fields: Params = "fields")
         -> Measure, in "measure", "measure/catalog-measure-add";
     write DeleteMeasure = "catalog.measure.delete"(id = "id")
@@ -137,7 +138,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, in "measure", "measure/catalog-measure-get-fields";
     read GetMeasure = "catalog.measure.get"(id = "id")
         -> Measure, in "measure", "measure/catalog-measure-get";
-    list ListMeasures = "catalog.measure.list"()
+    list ListMeasures by "id" = "catalog.measure.list"()
         -> Vec<Measure>, in "measures" | "measure", "measure/catalog-measure-list";
     write UpdateMeasure = "catalog.measure.update"(id = "id", fields: Params = "fields")
         -> Measure, in "measure", "measure/catalog-measure-update";
@@ -149,49 +150,40 @@ calls! {
         -> BTreeMap<String, FieldInfo>, in "priceType", "price-type/catalog-price-type-get-fields";
     read GetPriceType = "catalog.priceType.get"(id = "id")
         -> PriceType, in "priceType", "price-type/catalog-price-type-get";
-    list ListPriceTypes = "catalog.priceType.list"()
+    list ListPriceTypes by "id" = "catalog.priceType.list"()
         -> Vec<PriceType>, in "priceTypes", "price-type/catalog-price-type-list";
     write UpdatePriceType = "catalog.priceType.update"(id = "id", fields: Params = "fields")
         -> PriceType, in "priceType", "price-type/catalog-price-type-update";
-    write AddPriceTypeGroup = "catalog.priceTypeGroup.add"(
-        fields: Params = "fields"
-    ) -> PriceTypeGroup, in "priceTypeGroup",
+    write AddPriceTypeGroup = "catalog.priceTypeGroup.add"(fields: Params = "fields")
+        -> PriceTypeGroup, in "priceTypeGroup",
         "price-type/price-type-group/catalog-price-type-group-add";
     write DeletePriceTypeGroup = "catalog.priceTypeGroup.delete"(id = "id")
         -> Done, "price-type/price-type-group/catalog-price-type-group-delete";
-    read DescribePriceTypeGroup = "catalog.priceTypeGroup.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "priceTypeGroup",
+    read DescribePriceTypeGroup = "catalog.priceTypeGroup.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "priceTypeGroup",
         "price-type/price-type-group/catalog-price-type-group-get-fields";
-    list ListPriceTypeGroups = "catalog.priceTypeGroup.list"(
-
-    ) -> Vec<PriceTypeGroup>, in "priceTypeGroups",
+    list ListPriceTypeGroups between "id" = "catalog.priceTypeGroup.list"()
+        -> Vec<PriceTypeGroup>, in "priceTypeGroups",
         "price-type/price-type-group/catalog-price-type-group-list";
-    write AddPriceTypeLang = "catalog.priceTypeLang.add"(
-        fields: Params = "fields"
-    ) -> PriceTypeLang, in "priceTypeLang",
+    write AddPriceTypeName = "catalog.priceTypeLang.add"(fields: Params = "fields")
+        -> PriceTypeName, in "priceTypeLang",
         "price-type/price-type-lang/catalog-price-type-lang-add";
-    write DeletePriceTypeLang = "catalog.priceTypeLang.delete"(id = "id")
+    write DeletePriceTypeName = "catalog.priceTypeLang.delete"(id = "id")
         -> Done, "price-type/price-type-lang/catalog-price-type-lang-delete";
-    read DescribePriceTypeLang = "catalog.priceTypeLang.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "priceTypeLang",
+    read DescribePriceTypeName = "catalog.priceTypeLang.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "priceTypeLang",
         "price-type/price-type-lang/catalog-price-type-lang-get-fields";
-    read GetPriceTypeLangLanguages = "catalog.priceTypeLang.getLanguages"(
-
-    ) -> Vec<Language>, in "languages",
+    read ListPriceLanguages = "catalog.priceTypeLang.getLanguages"()
+        -> Vec<Language>, in "languages",
         "price-type/price-type-lang/catalog-price-type-lang-get-languages";
-    read GetPriceTypeLang = "catalog.priceTypeLang.get"(
-        id = "id"
-    ) -> PriceTypeLang, in "priceTypeLang",
+    read GetPriceTypeName = "catalog.priceTypeLang.get"(id = "id")
+        -> PriceTypeName, in "priceTypeLang",
         "price-type/price-type-lang/catalog-price-type-lang-get";
-    list ListPriceTypeLangs = "catalog.priceTypeLang.list"(
-
-    ) -> Vec<PriceTypeLang>, in "priceTypeLangs",
+    list ListPriceTypeNames by "id" = "catalog.priceTypeLang.list"()
+        -> Vec<PriceTypeName>, in "priceTypeLangs",
         "price-type/price-type-lang/catalog-price-type-lang-list";
-    write UpdatePriceTypeLang = "catalog.priceTypeLang.update"(
-        id = "id", fields: Params = "fields"
-    ) -> PriceTypeLang, in "priceTypeLang",
+    write UpdatePriceTypeName = "catalog.priceTypeLang.update"(id = "id", fields: Params = "fields")
+        -> PriceTypeName, in "priceTypeLang",
         "price-type/price-type-lang/catalog-price-type-lang-update";
     write AddPrice = "catalog.price.add"(fields: Params = "fields")
         -> Price, in "price", "price/catalog-price-add";
@@ -199,7 +191,8 @@ calls! {
     read DescribePrice = "catalog.price.getFields"()
         -> BTreeMap<String, FieldInfo>, in "price", "price/catalog-price-get-fields";
     read GetPrice = "catalog.price.get"(id = "id") -> Price, in "price", "price/catalog-price-get";
-    list ListPrices = "catalog.price.list"() -> Vec<Price>, in "prices", "price/catalog-price-list";
+    list ListPrices by "id" = "catalog.price.list"()
+        -> Vec<Price>, in "prices", "price/catalog-price-list";
     /// Replaces all prices of the product; those without an id are made anew.
     write ModifyPrices = "catalog.price.modify"(fields: Params = "fields")
         -> Vec<Price>, in "prices", "price/catalog-price-modify";
@@ -208,18 +201,18 @@ calls! {
     read DescribeRatio = "catalog.ratio.getFields"()
         -> BTreeMap<String, FieldInfo>, in "ratio", "ratio/catalog-ratio-get-fields";
     read GetRatio = "catalog.ratio.get"(id = "id") -> Ratio, in "ratio", "ratio/catalog-ratio-get";
-    list ListRatios = "catalog.ratio.list"() -> Vec<Ratio>, in "ratios", "ratio/catalog-ratio-list";
+    list ListRatios by "id" = "catalog.ratio.list"()
+        -> Vec<Ratio>, in "ratios", "ratio/catalog-ratio-list";
     write AddRoundingRule = "catalog.roundingRule.add"(fields: Params = "fields")
         -> RoundingRule, in "roundingRule", "rounding-rule/catalog-rounding-rule-add";
     write DeleteRoundingRule = "catalog.roundingRule.delete"(id = "id")
         -> Done, "rounding-rule/catalog-rounding-rule-delete";
-    read DescribeRoundingRule = "catalog.roundingRule.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "roundingRule",
+    read DescribeRoundingRule = "catalog.roundingRule.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "roundingRule",
         "rounding-rule/catalog-rounding-rule-get-fields";
     read GetRoundingRule = "catalog.roundingRule.get"(id = "id")
         -> RoundingRule, in "roundingRule", "rounding-rule/catalog-rounding-rule-get";
-    list ListRoundingRules = "catalog.roundingRule.list"()
+    list ListRoundingRules by "id" = "catalog.roundingRule.list"()
         -> Vec<RoundingRule>, in "roundingRules", "rounding-rule/catalog-rounding-rule-list";
     write UpdateRoundingRule = "catalog.roundingRule.update"(id = "id", fields: Params = "fields")
         -> RoundingRule, in "roundingRule", "rounding-rule/catalog-rounding-rule-update";
@@ -229,7 +222,8 @@ calls! {
     read DescribeVat = "catalog.vat.getFields"()
         -> BTreeMap<String, FieldInfo>, in "vat", "vat/catalog-vat-get-fields";
     read GetVat = "catalog.vat.get"(id = "id") -> Vat, in "vat", "vat/catalog-vat-get";
-    list ListVats = "catalog.vat.list"() -> Vec<Vat>, in "vats" | "vat", "vat/catalog-vat-list";
+    list ListVats by "id" = "catalog.vat.list"()
+        -> Vec<Vat>, in "vats" | "vat", "vat/catalog-vat-list";
     write UpdateVat = "catalog.vat.update"(id = "id", fields: Params = "fields")
         -> Vat, in "vat", "vat/catalog-vat-update";
 }

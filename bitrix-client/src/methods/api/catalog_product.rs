@@ -58,17 +58,18 @@ record! {
 calls! {
     "api-reference/catalog/";
 
-    write Add = "catalog.productImage.add"(fields: Params = "fields", file_content = "fileContent")
-        -> ProductImage, in "productImage", "product-image/catalog-product-image-add";
-    write Delete = "catalog.productImage.delete"(product_id = "productId", id = "id")
+    write AddImage = "catalog.productImage.add"(
+        fields: Params = "fields", file_content = "fileContent"
+    ) -> ProductImage, in "productImage", "product-image/catalog-product-image-add";
+    write DeleteImage = "catalog.productImage.delete"(product_id = "productId", id = "id")
         -> Done, "product-image/catalog-product-image-delete";
-    read Describe = "catalog.productImage.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "productImage",
+    read DescribeImage = "catalog.productImage.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "productImage",
         "product-image/catalog-product-image-get-fields";
-    read Get = "catalog.productImage.get"(product_id = "productId", id = "id")
+    read GetImage = "catalog.productImage.get"(product_id = "productId", id = "id")
         -> ProductImage, in "productImage", "product-image/catalog-product-image-get";
-    list List = "catalog.productImage.list"(product_id = "productId")
+    // No windows: the page names neither filter nor order.
+    list ListImages = "catalog.productImage.list"(product_id = "productId")
         -> Vec<ProductImage>, in "productImages", "product-image/catalog-product-image-list";
     write AddProduct = "catalog.product.add"(fields: Params = "fields")
         -> Product, in "element", "product/catalog-product-add";
@@ -76,13 +77,12 @@ calls! {
         -> Done, "product/catalog-product-delete";
     read DownloadProductFile = "catalog.product.download"(fields: Params = "fields")
         -> OpenValue, "product/catalog-product-download";
-    read DescribeProduct = "catalog.product.getFieldsByFilter"(
-        filter: Params = "filter"
-    ) -> BTreeMap<String, FieldInfo>, in "product",
+    read DescribeProduct = "catalog.product.getFieldsByFilter"(filter: Params = "filter")
+        -> BTreeMap<String, FieldInfo>, in "product",
         "product/catalog-product-get-fields-by-filter";
     read GetProduct = "catalog.product.get"(id = "id")
         -> Product, in "product", "product/catalog-product-get";
-    list ListProducts = "catalog.product.list"()
+    list ListProducts between "id" = "catalog.product.list"()
         -> Vec<Product>, in "products", "product/catalog-product-list";
     write UpdateProduct = "catalog.product.update"(id = "id", fields: Params = "fields")
         -> Product, in "element", "product/catalog-product-update";
@@ -92,13 +92,12 @@ calls! {
         -> Done, "product/offer/catalog-product-offer-delete";
     read DownloadOfferFile = "catalog.product.offer.download"(fields: Params = "fields")
         -> OpenValue, "product/offer/catalog-product-offer-download";
-    read DescribeOffer = "catalog.product.offer.getFieldsByFilter"(
-        filter: Params = "filter"
-    ) -> BTreeMap<String, FieldInfo>, in "offer",
+    read DescribeOffer = "catalog.product.offer.getFieldsByFilter"(filter: Params = "filter")
+        -> BTreeMap<String, FieldInfo>, in "offer",
         "product/offer/catalog-product-offer-get-fields-by-filter";
     read GetOffer = "catalog.product.offer.get"(id = "id")
         -> Product, in "offer", "product/offer/catalog-product-offer-get";
-    list ListOffers = "catalog.product.offer.list"()
+    list ListOffers between "id" = "catalog.product.offer.list"()
         -> Vec<Product>, in "offers", "product/offer/catalog-product-offer-list";
     write UpdateOffer = "catalog.product.offer.update"(id = "id", fields: Params = "fields")
         -> Product, in "offer", "product/offer/catalog-product-offer-update";
@@ -108,13 +107,12 @@ calls! {
         -> Done, "product/service/catalog-product-service-delete";
     read DownloadServiceFile = "catalog.product.service.download"(fields: Params = "fields")
         -> OpenValue, "product/service/catalog-product-service-download";
-    read DescribeService = "catalog.product.service.getFieldsByFilter"(
-        filter: Params = "filter"
-    ) -> BTreeMap<String, FieldInfo>, in "service",
+    read DescribeService = "catalog.product.service.getFieldsByFilter"(filter: Params = "filter")
+        -> BTreeMap<String, FieldInfo>, in "service",
         "product/service/catalog-product-service-get-fields-by-filter";
     read GetService = "catalog.product.service.get"(id = "id")
         -> Product, in "service", "product/service/catalog-product-service-get";
-    list ListServices = "catalog.product.service.list"()
+    list ListServices between "id" = "catalog.product.service.list"()
         -> Vec<Product>, in "services", "product/service/catalog-product-service-list";
     write UpdateService = "catalog.product.service.update"(id = "id", fields: Params = "fields")
         -> Product, in "service", "product/service/catalog-product-service-update";
@@ -124,13 +122,12 @@ calls! {
         -> Done, "product/sku/catalog-product-sku-delete";
     read DownloadSkuFile = "catalog.product.sku.download"(fields: Params = "fields")
         -> OpenValue, "product/sku/catalog-product-sku-download";
-    read DescribeSku = "catalog.product.sku.getFieldsByFilter"(
-        filter: Params = "filter"
-    ) -> BTreeMap<String, FieldInfo>, in "sku",
+    read DescribeSku = "catalog.product.sku.getFieldsByFilter"(filter: Params = "filter")
+        -> BTreeMap<String, FieldInfo>, in "sku",
         "product/sku/catalog-product-sku-get-fields-by-filter";
     read GetSku = "catalog.product.sku.get"(id = "id")
         -> Product, in "sku", "product/sku/catalog-product-sku-get";
-    list ListSkus = "catalog.product.sku.list"()
+    list ListSkus between "id" = "catalog.product.sku.list"()
         -> Vec<Product>, in "units", "product/sku/catalog-product-sku-list";
     write UpdateSku = "catalog.product.sku.update"(id = "id", fields: Params = "fields")
         -> Product, in "sku", "product/sku/catalog-product-sku-update";

@@ -71,59 +71,50 @@ record! {
 calls! {
     "api-reference/catalog/";
 
-    write AddPropertyEnum = "catalog.productPropertyEnum.add"(
-        fields: Params = "fields"
-    ) -> PropertyEnum, in "productPropertyEnum",
+    write AddPropertyEnum = "catalog.productPropertyEnum.add"(fields: Params = "fields")
+        -> PropertyEnum, in "productPropertyEnum",
         "product-property-enum/catalog-product-property-enum-add";
     write DeletePropertyEnum = "catalog.productPropertyEnum.delete"(id = "id")
         -> Done, "product-property-enum/catalog-product-property-enum-delete";
-    read DescribePropertyEnum = "catalog.productPropertyEnum.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "productPropertyEnum",
+    read DescribePropertyEnum = "catalog.productPropertyEnum.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "productPropertyEnum",
         "product-property-enum/catalog-product-property-enum-get-fields";
-    read GetPropertyEnum = "catalog.productPropertyEnum.get"(
-        id = "id"
-    ) -> PropertyEnum, in "productPropertyEnum",
+    read GetPropertyEnum = "catalog.productPropertyEnum.get"(id = "id")
+        -> PropertyEnum, in "productPropertyEnum",
         "product-property-enum/catalog-product-property-enum-get";
-    list ListPropertyEnums = "catalog.productPropertyEnum.list"(
-
-    ) -> Vec<PropertyEnum>, in "productPropertyEnums",
+    list ListPropertyEnums between "id" = "catalog.productPropertyEnum.list"()
+        -> Vec<PropertyEnum>, in "productPropertyEnums",
         "product-property-enum/catalog-product-property-enum-list";
     write UpdatePropertyEnum = "catalog.productPropertyEnum.update"(
         id = "id", fields: Params = "fields"
     ) -> PropertyEnum, in "productPropertyEnum",
         "product-property-enum/catalog-product-property-enum-update";
-    write AddPropertyFeature = "catalog.productPropertyFeature.add"(
-        fields: Params = "fields"
-    ) -> PropertyFeature, in "productPropertyFeature",
+    write AddPropertyFeature = "catalog.productPropertyFeature.add"(fields: Params = "fields")
+        -> PropertyFeature, in "productPropertyFeature",
         "product-property-feature/catalog-product-property-feature-add";
     read GetAvailableFeatures = "catalog.productPropertyFeature.getAvailableFeaturesByProperty"(
         property_id = "propertyId"
     ) -> Vec<AvailableFeature>, in "features",
         "product-property-feature/catalog-product-property-feature-get-available-features-by-property";
-    read DescribePropertyFeature = "catalog.productPropertyFeature.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "productPropertyFeature",
+    read DescribePropertyFeature = "catalog.productPropertyFeature.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "productPropertyFeature",
         "product-property-feature/catalog-product-property-feature-get-fields";
-    read GetPropertyFeature = "catalog.productPropertyFeature.get"(
-        id = "id"
-    ) -> PropertyFeature, in "productPropertyFeature",
+    read GetPropertyFeature = "catalog.productPropertyFeature.get"(id = "id")
+        -> PropertyFeature, in "productPropertyFeature",
         "product-property-feature/catalog-product-property-feature-get";
-    list ListPropertyFeatures = "catalog.productPropertyFeature.list"(
-
-    ) -> Vec<PropertyFeature>, in "productPropertyFeatures",
+    list ListPropertyFeatures between "id" = "catalog.productPropertyFeature.list"()
+        -> Vec<PropertyFeature>, in "productPropertyFeatures",
         "product-property-feature/catalog-product-property-feature-list";
     write UpdatePropertyFeature = "catalog.productPropertyFeature.update"(
         id = "id", fields: Params = "fields"
     ) -> PropertyFeature, in "productPropertyFeature",
         "product-property-feature/catalog-product-property-feature-update";
-    read GetPropertySection = "catalog.productPropertySection.get"(
-        property_id = "propertyId"
-    ) -> PropertySection, in "productPropertySection",
+    read GetPropertySection = "catalog.productPropertySection.get"(property_id = "propertyId")
+        -> PropertySection, in "productPropertySection",
         "product-property-section/catalog-product-property-section-get";
-    list ListPropertySections = "catalog.productPropertySection.list"(
-
-    ) -> Vec<PropertySection>, in "productPropertySections",
+    // No windows: the rows have no id of their own.
+    list ListPropertySections = "catalog.productPropertySection.list"()
+        -> Vec<PropertySection>, in "productPropertySections",
         "product-property-section/catalog-product-property-section-list";
     write SetPropertySection = "catalog.productPropertySection.set"(
         property_id = "propertyId", fields: Params = "fields"
@@ -133,18 +124,15 @@ calls! {
         -> ProductProperty, in "productProperty", "product-property/catalog-product-property-add";
     write DeleteProperty = "catalog.productProperty.delete"(id = "id")
         -> Done, "product-property/catalog-product-property-delete";
-    read DescribeProperty = "catalog.productProperty.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "productProperty",
+    read DescribeProperty = "catalog.productProperty.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "productProperty",
         "product-property/catalog-product-property-get-fields";
     read GetProperty = "catalog.productProperty.get"(id = "id")
         -> ProductProperty, in "productProperty", "product-property/catalog-product-property-get";
-    list ListProperties = "catalog.productProperty.list"(
-
-    ) -> Vec<ProductProperty>, in "productProperties",
+    list ListProperties between "id" = "catalog.productProperty.list"()
+        -> Vec<ProductProperty>, in "productProperties",
         "product-property/catalog-product-property-list";
-    write UpdateProperty = "catalog.productProperty.update"(
-        id = "id", fields: Params = "fields"
-    ) -> ProductProperty, in "productProperty",
+    write UpdateProperty = "catalog.productProperty.update"(id = "id", fields: Params = "fields")
+        -> ProductProperty, in "productProperty",
         "product-property/catalog-product-property-update";
 }

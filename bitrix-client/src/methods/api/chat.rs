@@ -117,8 +117,8 @@ calls! {
         -> Option<ChatFound>, "im-chat-get";
     read GetCounters = "im.counters.get"() -> ChatCounters, "im-counters-get";
     read GetDialog = "im.dialog.get"(dialog_id = "DIALOG_ID") -> Chat, "im-dialog-get";
-    read GetRecent = "im.recent.get"() -> Vec<RecentChat>, "im-recent-get";
-    read ListRecents = "im.recent.list"() -> RecentChats, "im-recent-list";
+    read GetRecentChats = "im.recent.get"() -> Vec<RecentChat>, "im-recent-get";
+    read ListRecentChats = "im.recent.list"() -> RecentChats, "im-recent-list";
     read GetRevision = "im.revision.get"() -> Revision, "im-revision-get";
     read GetDialogMessages = "im.dialog.messages.get"(dialog_id = "DIALOG_ID")
         -> Messages, "messages/im-dialog-messages-get";
@@ -129,32 +129,30 @@ calls! {
         -> Option<ReadState>, "messages/im-dialog-read";
     write UnreadDialog = "im.dialog.unread"(dialog_id = "DIALOG_ID", message_id = "MESSAGE_ID")
         -> Done, "messages/im-dialog-unread";
-    write WritingDialog = "im.dialog.writing"(dialog_id = "DIALOG_ID")
+    write ShowWriting = "im.dialog.writing"(dialog_id = "DIALOG_ID")
         -> Done, "messages/im-dialog-writing";
     /// The author is the user behind the token; a keyboard works without a bot for links alone.
     write AddMessage = "im.message.add"(dialog_id = "DIALOG_ID", message = "MESSAGE")
         -> Option<Id>, "messages/im-message-add";
-    write CommandMessage = "im.message.command"(
+    write RunChatCommand = "im.message.command"(
         message_id = "MESSAGE_ID", bot_id = "BOT_ID", command = "COMMAND"
-    ) -> Done,
-        "messages/im-message-command";
+    ) -> Done, "messages/im-message-command";
     write DeleteMessage = "im.message.delete"(message_id = "MESSAGE_ID")
         -> Done, "messages/im-message-delete";
     write LikeMessage = "im.message.like"(message_id = "MESSAGE_ID")
         -> Done, "messages/im-message-like";
     write ShareMessage = "im.message.share"(
         message_id = "MESSAGE_ID", dialog_id = "DIALOG_ID", kind = "TYPE"
-    ) -> Done,
-        "messages/im-message-share";
+    ) -> Done, "messages/im-message-share";
     write UpdateMessage = "im.message.update"(message_id = "MESSAGE_ID")
         -> Done, "messages/im-message-update";
     write MuteChat = "im.chat.mute"(chat_id = "CHAT_ID", mute = "MUTE")
         -> Done, "special-operations/im-chat-mute";
-    write AllDialogRead = "im.dialog.read.all"() -> Done, "special-operations/im-dialog-read-all";
-    write HideRecent = "im.recent.hide"(dialog_id = "DIALOG_ID")
+    write ReadAllDialogs = "im.dialog.read.all"() -> Done, "special-operations/im-dialog-read-all";
+    write HideRecentChat = "im.recent.hide"(dialog_id = "DIALOG_ID")
         -> Done, "special-operations/im-recent-hide";
-    write PinRecent = "im.recent.pin"(dialog_id = "DIALOG_ID")
+    write PinRecentChat = "im.recent.pin"(dialog_id = "DIALOG_ID")
         -> Done, "special-operations/im-recent-pin";
-    write UnreadRecent = "im.recent.unread"(dialog_id = "DIALOG_ID")
+    write MarkRecentUnread = "im.recent.unread"(dialog_id = "DIALOG_ID")
         -> Done, "special-operations/im-recent-unread";
 }

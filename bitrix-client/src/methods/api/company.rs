@@ -52,18 +52,16 @@ calls! {
     read DescribeCompany = "crm.company.fields"()
         -> BTreeMap<String, FieldInfo>, "crm-company-fields";
     read GetCompany = "crm.company.get"(id = "id") -> Company, "crm-company-get";
-    list ListCompanies = "crm.company.list"() -> Vec<Company>, "crm-company-list";
+    list ListCompanies by "ID" = "crm.company.list"() -> Vec<Company>, "crm-company-list";
     write UpdateCompany = "crm.company.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-company-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.company.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
-        "custom-form/crm-company-details-configuration-force-common-scope-for-all";
-    read GetDetailsConfiguration = "crm.company.details.configuration.get"()
+    write ForceCommonCard = "crm.company.details.configuration.forceCommonScopeForAll"()
+        -> Done, "custom-form/crm-company-details-configuration-force-common-scope-for-all";
+    read GetCard = "crm.company.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-company-details-configuration-get";
-    write ResetDetailsConfiguration = "crm.company.details.configuration.reset"()
+    write ResetCard = "crm.company.details.configuration.reset"()
         -> Done, "custom-form/crm-company-details-configuration-reset";
-    write SetDetailsConfiguration = "crm.company.details.configuration.set"(data: Params = "data")
+    write SetCard = "crm.company.details.configuration.set"(data: Params = "data")
         -> Done, "custom-form/crm-company-details-configuration-set";
     write AddUserField = "crm.company.userfield.add"(fields: Params = "fields")
         -> Id, "userfields/crm-company-userfield-add";
@@ -71,6 +69,7 @@ calls! {
         -> Done, "userfields/crm-company-userfield-delete";
     read GetUserField = "crm.company.userfield.get"(id = "id")
         -> UserField, "userfields/crm-company-userfield-get";
+    // No windows: the filter compares for equality only, and there are no pages.
     list ListUserFields = "crm.company.userfield.list"()
         -> Vec<UserField>, "userfields/crm-company-userfield-list";
     write UpdateUserField = "crm.company.userfield.update"(id = "id", fields: Params = "fields")

@@ -51,18 +51,16 @@ calls! {
     read DescribeContact = "crm.contact.fields"()
         -> BTreeMap<String, FieldInfo>, "crm-contact-fields";
     read GetContact = "crm.contact.get"(id = "id") -> Contact, "crm-contact-get";
-    list ListContacts = "crm.contact.list"() -> Vec<Contact>, "crm-contact-list";
+    list ListContacts by "ID" = "crm.contact.list"() -> Vec<Contact>, "crm-contact-list";
     write UpdateContact = "crm.contact.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-contact-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.contact.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
-        "custom-form/crm-contact-details-configuration-force-common-scope-for-all";
-    read GetDetailsConfiguration = "crm.contact.details.configuration.get"()
+    write ForceCommonCard = "crm.contact.details.configuration.forceCommonScopeForAll"()
+        -> Done, "custom-form/crm-contact-details-configuration-force-common-scope-for-all";
+    read GetCard = "crm.contact.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-contact-details-configuration-get";
-    write ResetDetailsConfiguration = "crm.contact.details.configuration.reset"()
+    write ResetCard = "crm.contact.details.configuration.reset"()
         -> Done, "custom-form/crm-contact-details-configuration-reset";
-    write SetDetailsConfiguration = "crm.contact.details.configuration.set"(data: Params = "data")
+    write SetCard = "crm.contact.details.configuration.set"(data: Params = "data")
         -> Done, "custom-form/crm-contact-details-configuration-set";
     write AddUserField = "crm.contact.userfield.add"(fields: Params = "fields")
         -> Id, "userfield/crm-contact-userfield-add";
@@ -70,6 +68,7 @@ calls! {
         -> Done, "userfield/crm-contact-userfield-delete";
     read GetUserField = "crm.contact.userfield.get"(id = "id")
         -> UserField, "userfield/crm-contact-userfield-get";
+    // No windows: the filter compares for equality only, and there are no pages.
     list ListUserFields = "crm.contact.userfield.list"()
         -> Vec<UserField>, "userfield/crm-contact-userfield-list";
     write UpdateUserField = "crm.contact.userfield.update"(id = "id", fields: Params = "fields")

@@ -81,7 +81,7 @@ calls! {
     write DeleteDeal = "crm.deal.delete"(id = "id") -> Done, "crm-deal-delete";
     read DescribeDeal = "crm.deal.fields"() -> BTreeMap<String, FieldInfo>, "crm-deal-fields";
     read GetDeal = "crm.deal.get"(id = "id") -> Deal, "crm-deal-get";
-    list ListDeals = "crm.deal.list"() -> Vec<Deal>, "crm-deal-list";
+    list ListDeals by "ID" = "crm.deal.list"() -> Vec<Deal>, "crm-deal-list";
     read GetProductRows = "crm.deal.productrows.get"(id = "id")
         -> Vec<ProductLine>, "crm-deal-productrows-get";
     /// Replaces all rows.
@@ -90,29 +90,27 @@ calls! {
     /// Cannot move a deal to another funnel; `CONTACT_IDS` replaces all contacts.
     write UpdateDeal = "crm.deal.update"(id = "id", fields: Params = "fields")
         -> Done, "crm-deal-update";
-    write ForceDetailsConfigurationCommonScopeForAll = "crm.deal.details.configuration.forceCommonScopeForAll"(
-
-    ) -> Done,
-        "custom-form/crm-deal-details-configuration-force-common-scope-for-all";
-    read GetDetailsConfiguration = "crm.deal.details.configuration.get"()
+    write ForceCommonCard = "crm.deal.details.configuration.forceCommonScopeForAll"()
+        -> Done, "custom-form/crm-deal-details-configuration-force-common-scope-for-all";
+    read GetCard = "crm.deal.details.configuration.get"()
         -> Vec<CardSection>, "custom-form/crm-deal-details-configuration-get";
-    write ResetDetailsConfiguration = "crm.deal.details.configuration.reset"()
+    write ResetCard = "crm.deal.details.configuration.reset"()
         -> Done, "custom-form/crm-deal-details-configuration-reset";
-    write SetDetailsConfiguration = "crm.deal.details.configuration.set"(data: Params = "data")
+    write SetCard = "crm.deal.details.configuration.set"(data: Params = "data")
         -> Done, "custom-form/crm-deal-details-configuration-set";
-    write AddRecurring = "crm.deal.recurring.add"(fields: Params = "fields")
+    write AddRecurringDeal = "crm.deal.recurring.add"(fields: Params = "fields")
         -> Id, "recurring-deals/crm-deal-recurring-add";
-    write DeleteRecurring = "crm.deal.recurring.delete"(id = "id")
+    write DeleteRecurringDeal = "crm.deal.recurring.delete"(id = "id")
         -> Done, "recurring-deals/crm-deal-recurring-delete";
-    write ExposeRecurring = "crm.deal.recurring.expose"(id = "id", fields: Params = "fields")
+    write ExposeRecurringDeal = "crm.deal.recurring.expose"(id = "id", fields: Params = "fields")
         -> ExposedDeal, "recurring-deals/crm-deal-recurring-expose";
-    read DescribeRecurring = "crm.deal.recurring.fields"()
+    read DescribeRecurringDeal = "crm.deal.recurring.fields"()
         -> BTreeMap<String, FieldInfo>, "recurring-deals/crm-deal-recurring-fields";
-    read GetRecurring = "crm.deal.recurring.get"(id = "id")
+    read GetRecurringDeal = "crm.deal.recurring.get"(id = "id")
         -> RecurringDeal, "recurring-deals/crm-deal-recurring-get";
-    list ListRecurrings = "crm.deal.recurring.list"()
+    list ListRecurringDeals by "ID" = "crm.deal.recurring.list"()
         -> Vec<RecurringDeal>, "recurring-deals/crm-deal-recurring-list";
-    write UpdateRecurring = "crm.deal.recurring.update"(id = "id", fields: Params = "fields")
+    write UpdateRecurringDeal = "crm.deal.recurring.update"(id = "id", fields: Params = "fields")
         -> Done, "recurring-deals/crm-deal-recurring-update";
     write AddUserField = "crm.deal.userfield.add"(fields: Params = "fields")
         -> Id, "user-defined-fields/crm-deal-userfield-add";
@@ -120,6 +118,7 @@ calls! {
         -> Done, "user-defined-fields/crm-deal-userfield-delete";
     read GetUserField = "crm.deal.userfield.get"(id = "id")
         -> UserField, "user-defined-fields/crm-deal-userfield-get";
+    // No windows: the filter compares for equality only, and there are no pages.
     list ListUserFields = "crm.deal.userfield.list"()
         -> Vec<UserField>, "user-defined-fields/crm-deal-userfield-list";
     write UpdateUserField = "crm.deal.userfield.update"(id = "id", fields: Params = "fields")

@@ -8,9 +8,48 @@ use rust_decimal::Decimal;
 use super::shared::FieldInfo;
 use crate::entity_type::EntityType;
 use crate::methods::covered::calls;
-use crate::methods::{Category, Status};
 use crate::params::Params;
 use crate::wire::{Done, Id, record};
+
+record! {
+    /// An entry of a dictionary: a stage, a source, a type of company.
+    ///
+    /// Source: <https://apidocs.bitrix24.com/api-reference/crm/status/index.html>.
+    pub struct Status shown(id, entity_id, status_id, semantics) {
+        /// Its id.
+        id: Id = "ID",
+        /// The dictionary: `DEAL_STAGE` for funnel 0, `DEAL_STAGE_9`, `SOURCE`, …
+        entity_id: Option<String> = "ENTITY_ID",
+        /// The entry's code, e.g. `NEW` or `C9:NEW`: what items hold.
+        status_id: Option<String> = "STATUS_ID",
+        /// The name in the portal.
+        name: Option<String> = "NAME",
+        /// The place in the dictionary.
+        sort: Option<i64> = "SORT",
+        /// Nothing or `P` in progress, `S` won, `F` lost.
+        semantics: Option<String> = "SEMANTICS",
+        /// Whether it comes with the portal and cannot be deleted.
+        system: Option<bool> = "SYSTEM",
+    }
+}
+
+record! {
+    /// A funnel.
+    ///
+    /// Source: <https://apidocs.bitrix24.com/api-reference/crm/universal/category/index.html>.
+    pub struct Category shown(id, entity_type_id, is_default) {
+        /// Its number; 0 is the first funnel of deals.
+        id: u32 = "id",
+        /// Its name.
+        name: Option<String> = "name",
+        /// The place among the funnels.
+        sort: Option<i64> = "sort",
+        /// The kind of items in it.
+        entity_type_id: Option<EntityType> = "entityTypeId",
+        /// Whether new items land here.
+        is_default: Option<bool> = "isDefault",
+    }
+}
 
 record! {
     /// A value of an enumeration of the CRM.
@@ -100,27 +139,33 @@ record! {
 calls! {
     "api-reference/crm/";
 
-    read AddressTypesEnum = "crm.enum.addresstype"()
+    /// Entries of dictionaries; filter by `ENTITY_ID`.
+    // No windows: the page names no operators for the filter and no pages.
+    list ListStatuses = "crm.status.list"() -> Vec<Status>, "status/crm-status-list";
+    /// The funnels of a kind of items.
+    read ListCategories = "crm.category.list"(entity_type: EntityType = "entityTypeId")
+        -> Vec<Category>, in "categories", "universal/category/crm-category-list";
+    read ListAddressTypes = "crm.enum.addresstype"()
         -> Vec<EnumEntry>, "auxiliary/enum/crm-enum-address-type";
     read DescribeEnum = "crm.enum.fields"()
         -> BTreeMap<String, FieldInfo>, "auxiliary/enum/crm-enum-fields";
-    read OrderOwnerTypesEnum = "crm.enum.getorderownertypes"()
+    read ListOrderOwnerTypes = "crm.enum.getorderownertypes"()
         -> Vec<OwnerType>, "auxiliary/enum/crm-enum-get-order-owner-types";
-    read OwnerTypesEnum = "crm.enum.ownertype"()
+    read ListOwnerTypes = "crm.enum.ownertype"()
         -> Vec<EnumEntry>, "auxiliary/enum/crm-enum-owner-type";
     read ListCrmModes = "crm.enum.settings.mode"()
         -> Vec<EnumEntry>, "auxiliary/enum/crm-enum-settings-mode";
-    read ActivityDirectionsEnum = "crm.enum.activitydirection"()
+    read ListActivityDirections = "crm.enum.activitydirection"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-activity-direction";
-    read ActivityNotifyTypesEnum = "crm.enum.activitynotifytype"()
+    read ListActivityNotifyTypes = "crm.enum.activitynotifytype"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-activity-notify-type";
-    read ActivityPrioritiesEnum = "crm.enum.activitypriority"()
+    read ListActivityPriorities = "crm.enum.activitypriority"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-activity-priority";
-    read ActivityStatusesEnum = "crm.enum.activitystatus"()
+    read ListActivityStatuses = "crm.enum.activitystatus"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-activity-status";
-    read ActivityTypesEnum = "crm.enum.activitytype"()
+    read ListActivityTypes = "crm.enum.activitytype"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-activity-type";
-    read ContentTypesEnum = "crm.enum.contenttype"()
+    read ListContentTypes = "crm.enum.contenttype"()
         -> Vec<EnumEntry>, "auxiliary/enum/outdated/crm-enum-content-type";
     write AddCurrency = "crm.currency.add"(fields: Params = "fields")
         -> String, "currency/crm-currency-add";
@@ -134,25 +179,22 @@ calls! {
     read ListCurrencies = "crm.currency.list"() -> Vec<Currency>, "currency/crm-currency-list";
     write UpdateCurrency = "crm.currency.update"(id = "id", fields: Params = "fields")
         -> Done, "currency/crm-currency-update";
-    write DeleteCurrencyLocalizations = "crm.currency.localizations.delete"(
-        id = "id", lids = "lids"
-    ) -> Done,
-        "currency/localizations/crm-currency-localizations-delete";
-    read DescribeCurrencyLocalizations = "crm.currency.localizations.fields"()
+    write DeleteCurrencyFormats = "crm.currency.localizations.delete"(id = "id", lids = "lids")
+        -> Done, "currency/localizations/crm-currency-localizations-delete";
+    read DescribeCurrencyFormat = "crm.currency.localizations.fields"()
         -> BTreeMap<String, FieldInfo>, "currency/localizations/crm-currency-localizations-fields";
-    read GetCurrencyLocalizations = "crm.currency.localizations.get"(
-        id = "id"
-    ) -> BTreeMap<String, CurrencyFormat>,
+    read GetCurrencyFormats = "crm.currency.localizations.get"(id = "id")
+        -> BTreeMap<String, CurrencyFormat>,
         "currency/localizations/crm-currency-localizations-get";
-    write SetCurrencyLocalizations = "crm.currency.localizations.set"(
+    write SetCurrencyFormats = "crm.currency.localizations.set"(
         id = "id", localizations = "localizations"
-    ) -> Done,
-        "currency/localizations/crm-currency-localizations-set";
+    ) -> Done, "currency/localizations/crm-currency-localizations-set";
     write AddVat = "crm.vat.add"(fields: Params = "fields") -> Id, "outdated/vat/crm-vat-add";
     write DeleteVat = "crm.vat.delete"(id = "id") -> Done, "outdated/vat/crm-vat-delete";
     read DescribeVat = "crm.vat.fields"()
         -> BTreeMap<String, FieldInfo>, "outdated/vat/crm-vat-fields";
     read GetVat = "crm.vat.get"(id = "id") -> OldVat, "outdated/vat/crm-vat-get";
+    // No windows: the page names no operators for the filter and no pages.
     list ListVats = "crm.vat.list"() -> Vec<OldVat>, "outdated/vat/crm-vat-list";
     write UpdateVat = "crm.vat.update"(id = "id", fields: Params = "fields")
         -> Done, "outdated/vat/crm-vat-update";
@@ -169,30 +211,49 @@ calls! {
         -> Done, "status/crm-status-update";
     write AddCategory = "crm.category.add"(
         entity_type_id: EntityType = "entityTypeId", fields: Params = "fields"
-    ) -> Category, in "category",
-        "universal/category/crm-category-add";
+    ) -> Category, in "category", "universal/category/crm-category-add";
     write DeleteCategory = "crm.category.delete"(
         entity_type_id: EntityType = "entityTypeId", id = "id"
-    ) -> Done,
-        "universal/category/crm-category-delete";
+    ) -> Done, "universal/category/crm-category-delete";
     read DescribeCategory = "crm.category.fields"(entity_type_id: EntityType = "entityTypeId")
         -> BTreeMap<String, FieldInfo>, in "fields", "universal/category/crm-category-fields";
     read GetCategory = "crm.category.get"(entity_type_id: EntityType = "entityTypeId", id = "id")
         -> Category, in "category", "universal/category/crm-category-get";
     write UpdateCategory = "crm.category.update"(
         entity_type_id: EntityType = "entityTypeId", id = "id", fields: Params = "fields"
-    ) -> Category, in "category",
-        "universal/category/crm-category-update";
-    read DescribeUserFieldEnumeration = "crm.userfield.enumeration.fields"(
-
-    ) -> BTreeMap<String, FieldInfo>,
+    ) -> Category, in "category", "universal/category/crm-category-update";
+    read DescribeFieldOption = "crm.userfield.enumeration.fields"() -> BTreeMap<String, FieldInfo>,
         "universal/user-defined-fields/crm-userfield-enumeration-fields";
     read DescribeField = "crm.userfield.fields"()
         -> BTreeMap<String, FieldInfo>, "universal/user-defined-fields/crm-userfield-fields";
-    read DescribeUserFieldSettings = "crm.userfield.settings.fields"(
-        kind = "type"
-    ) -> BTreeMap<String, FieldInfo>,
+    read DescribeFieldSettings = "crm.userfield.settings.fields"(kind = "type")
+        -> BTreeMap<String, FieldInfo>,
         "universal/user-defined-fields/crm-userfield-settings-fields";
     read ListFieldTypes = "crm.userfield.types"()
         -> Vec<NamedType>, "universal/user-defined-fields/crm-userfield-types";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
+
+    #[test]
+    fn the_documented_stages_and_funnels_are_read() {
+        let wire = r##"[{"ID":"111","ENTITY_ID":"DEAL_STAGE","STATUS_ID":"WON",
+            "NAME":"Deal successful","NAME_INIT":"","SORT":"60","SYSTEM":"Y","CATEGORY_ID":null,
+            "COLOR":"#7BD500","SEMANTICS":"S","EXTRA":{"SEMANTICS":"success"}}]"##;
+        let call = ListStatuses::new().filter("ENTITY_ID", "DEAL_STAGE");
+        let stages = call.decode(RawJson::new(wire)).unwrap();
+        assert_eq!(stages[0].semantics.as_deref(), Some("S"));
+        assert_eq!((stages[0].sort, stages[0].system), (Some(60), Some(true)));
+        let wire = r#"{"categories":[{"id":9,"name":"Route","sort":200,"entityTypeId":2,
+            "isDefault":"N","originId":""},{"id":0,"name":"General","sort":300,"entityTypeId":2,
+            "isDefault":"Y"}]}"#;
+        let funnels = ListCategories::new(EntityType::DEAL)
+            .decode(RawJson::new(wire))
+            .unwrap();
+        assert_eq!((funnels[1].id, funnels[1].is_default), (0, Some(true)));
+    }
 }

@@ -99,6 +99,7 @@ calls! {
         -> Option<SignedLink>, "file/disk-file-get-external-link";
     read DescribeFile = "disk.file.getFields"()
         -> BTreeMap<String, FieldInfo>, "file/disk-file-get-fields";
+    // No windows: the page names no order.
     list ListVersions = "disk.file.getVersions"(id = "id")
         -> Vec<FileVersion>, "file/disk-file-get-versions";
     read GetFile = "disk.file.get"(id = "id") -> DiskObject, "file/disk-file-get";
@@ -122,7 +123,7 @@ calls! {
         -> DiskObject, "folder/disk-folder-copy-to";
     write DeleteFolder = "disk.folder.deleteTree"(id = "id")
         -> Done, "folder/disk-folder-delete-tree";
-    list ListFolder = "disk.folder.getChildren"(id = "id")
+    list ListFolder by "ID" = "disk.folder.getChildren"(id = "id")
         -> Vec<DiskObject>, "folder/disk-folder-get-children";
     read GetFolderExternalLink = "disk.folder.getExternalLink"(id = "id")
         -> Option<SignedLink>, "folder/disk-folder-get-external-link";
@@ -140,20 +141,20 @@ calls! {
         -> DiskObject, "folder/disk-folder-restore";
     write ShareFolder = "disk.folder.shareToUser"(
         id = "id", user_id = "userId", task_name = "taskName"
-    ) -> Done,
-        "folder/disk-folder-share-to-user";
+    ) -> Done, "folder/disk-folder-share-to-user";
     /// Without `fileContent` the answer is an address to upload to.
     write UploadToFolder = "disk.folder.uploadFile"(id = "id", data: Params = "data")
         -> DiskObject, "folder/disk-folder-upload-file";
     read ListRights = "disk.rights.getTasks"() -> Vec<RightKind>, "rights/disk-rights-get-tasks";
     write AddFolder = "disk.storage.addFolder"(id = "id", data: Params = "data")
         -> DiskObject, "storage/disk-storage-add-folder";
-    list ListStorage = "disk.storage.getChildren"(id = "id")
+    list ListStorage by "ID" = "disk.storage.getChildren"(id = "id")
         -> Vec<DiskObject>, "storage/disk-storage-get-children";
     read DescribeStorage = "disk.storage.getFields"()
         -> BTreeMap<String, FieldInfo>, "storage/disk-storage-get-fields";
     read GetAppStorage = "disk.storage.getForApp"() -> Storage, "storage/disk-storage-get-for-app";
-    list ListStorages = "disk.storage.getList"() -> Vec<Storage>, "storage/disk-storage-get-list";
+    list ListStorages by "ID" = "disk.storage.getList"()
+        -> Vec<Storage>, "storage/disk-storage-get-list";
     read ListStorageTypes = "disk.storage.getTypes"()
         -> Vec<String>, "storage/disk-storage-get-types";
     /// No answer means that the id is no number.

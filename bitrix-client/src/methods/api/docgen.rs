@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::crm_document::Document;
 use super::shared::{FieldInfo, Numerator, Template};
 use crate::link::SignedLink;
-use crate::methods::Document;
 use crate::methods::covered::calls;
 use crate::params::Params;
 use crate::wire::{Done, Fields, Id, record};
@@ -37,17 +37,16 @@ calls! {
 
     write AddDocument = "documentgenerator.document.add"(
         template_id = "templateId", value = "value", values = "values"
-    ) -> Document, in "document",
-        "document-generator-document-add";
+    ) -> Document, in "document", "document-generator-document-add";
     write DeleteDocument = "documentgenerator.document.delete"(id = "id")
         -> Done, "document-generator-document-delete";
-    write EnablepublicurlDocument = "documentgenerator.document.enablepublicurl"(id = "id")
+    write SwitchPublicLink = "documentgenerator.document.enablepublicurl"(id = "id")
         -> Option<SignedLink>, in "publicUrl", "document-generator-document-enable-public-url";
     read DescribeDocument = "documentgenerator.document.getfields"(id = "id")
         -> BTreeMap<String, FieldInfo>, "document-generator-document-get-fields";
     read GetDocument = "documentgenerator.document.get"(id = "id")
         -> Document, in "document", "document-generator-document-get";
-    list ListDocuments = "documentgenerator.document.list"()
+    list ListDocuments by "id" = "documentgenerator.document.list"()
         -> Vec<Document>, in "documents", "document-generator-document-list";
     write UpdateDocument = "documentgenerator.document.update"(id = "id")
         -> Document, in "document", "document-generator-document-update";
@@ -61,8 +60,7 @@ calls! {
         -> Vec<Numerator>, in "numerators", "numerators/document-generator-numerator-list";
     write UpdateNumerator = "documentgenerator.numerator.update"(
         id = "id", fields: Params = "fields"
-    ) -> Numerator, in "numerator",
-        "numerators/document-generator-numerator-update";
+    ) -> Numerator, in "numerator", "numerators/document-generator-numerator-update";
     write AddRegion = "documentgenerator.region.add"(fields: Params = "fields")
         -> Region, in "region", "region/document-generator-region-add";
     write DeleteRegion = "documentgenerator.region.delete"(id = "id")
@@ -77,7 +75,7 @@ calls! {
         -> Role, in "role", "role/document-generator-role-add";
     write DeleteRole = "documentgenerator.role.delete"(id = "id")
         -> Done, "role/document-generator-role-delete";
-    write FillaccessesRole = "documentgenerator.role.fillaccesses"(accesses = "accesses")
+    write SetRoleAccess = "documentgenerator.role.fillaccesses"(accesses = "accesses")
         -> Done, "role/document-generator-role-fill-accesses";
     read GetRole = "documentgenerator.role.get"(id = "id")
         -> Role, in "role", "role/document-generator-role-get";
@@ -93,7 +91,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, "templates/document-generator-template-get-fields";
     read GetTemplate = "documentgenerator.template.get"(id = "id")
         -> Template, in "template", "templates/document-generator-template-get";
-    list ListTemplates = "documentgenerator.template.list"()
+    list ListTemplates by "id" = "documentgenerator.template.list"()
         -> Vec<Template>, in "templates", "templates/document-generator-template-list";
     write UpdateTemplate = "documentgenerator.template.update"(id = "id", fields: Params = "fields")
         -> Template, in "template", "templates/document-generator-template-update";

@@ -50,7 +50,8 @@ calls! {
         -> Done, "event-offline-error";
     /// Takes events out of the queue; with `clear` = 0 they are kept until they are cleared.
     write TakeOfflineEvents = "event.offline.get"() -> OfflineEvents, "event-offline-get";
-    list ListOfflineEvents = "event.offline.list"() -> Vec<OfflineEvent>, "event-offline-list";
+    list ListOfflineEvents between "ID" = "event.offline.list"()
+        -> Vec<OfflineEvent>, "event-offline-list";
     write UnbindEvent = "event.unbind"(event = "event", handler = "handler")
         -> Unbound, "event-unbind";
     read ListEvents = "events"() -> Vec<String>, "events";

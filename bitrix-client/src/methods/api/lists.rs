@@ -65,46 +65,41 @@ calls! {
     "api-reference/lists/";
 
     write AddElement = "lists.element.add"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_code = "ELEMENT_CODE", fields: Params = "FIELDS"
-    ) -> Id,
-        "elements/lists-element-add";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_code = "ELEMENT_CODE",
+        fields: Params = "FIELDS"
+    ) -> Id, "elements/lists-element-add";
     write DeleteElement = "lists.element.delete"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_id = "ELEMENT_ID"
-    ) -> Done,
-        "elements/lists-element-delete";
+    ) -> Done, "elements/lists-element-delete";
     read GetElementFileUrl = "lists.element.get.file.url"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_id = "ELEMENT_ID", field_id = "FIELD_ID"
-    ) -> Vec<String>,
-        "elements/lists-element-get-file-url";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_id = "ELEMENT_ID",
+        field_id = "FIELD_ID"
+    ) -> Vec<String>, "elements/lists-element-get-file-url";
     read GetElements = "lists.element.get"(list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID")
         -> Vec<Element>, "elements/lists-element-get";
     /// Clears every field that is not passed.
     write UpdateElement = "lists.element.update"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_id = "ELEMENT_ID", fields: Params = "FIELDS"
-    ) -> Done,
-        "elements/lists-element-update";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", element_id = "ELEMENT_ID",
+        fields: Params = "FIELDS"
+    ) -> Done, "elements/lists-element-update";
     write AddField = "lists.field.add"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", fields: Params = "FIELDS"
-    ) -> String,
-        "fields/lists-field-add";
+    ) -> String, "fields/lists-field-add";
     write DeleteField = "lists.field.delete"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", field_id = "FIELD_ID"
-    ) -> Done,
-        "fields/lists-field-delete";
+    ) -> Done, "fields/lists-field-delete";
     read GetFields = "lists.field.get"(list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID")
         -> BTreeMap<String, ListField>, "fields/lists-field-get";
     read GetFieldTypes = "lists.field.type.get"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID"
-    ) -> BTreeMap<String, OpenValue>,
-        "fields/lists-field-type-get";
+    ) -> BTreeMap<String, OpenValue>, "fields/lists-field-type-get";
     write UpdateField = "lists.field.update"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", fields: Params = "FIELDS", field_id = "FIELD_ID"
-    ) -> Done,
-        "fields/lists-field-update";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", fields: Params = "FIELDS",
+        field_id = "FIELD_ID"
+    ) -> Done, "fields/lists-field-update";
     write AddList = "lists.add"(
         list_kind = "IBLOCK_TYPE_ID", iblock_code = "IBLOCK_CODE", fields: Params = "FIELDS"
-    ) -> Id,
-        "lists/lists-add";
+    ) -> Id, "lists/lists-add";
     write DeleteList = "lists.delete"(list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID")
         -> Done, "lists/lists-delete";
     read GetListKind = "lists.get.iblock.type.id"(iblock_id = "IBLOCK_ID")
@@ -112,20 +107,18 @@ calls! {
     read GetLists = "lists.get"(list_kind = "IBLOCK_TYPE_ID") -> Vec<ListInfo>, "lists/lists-get";
     write UpdateList = "lists.update"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", fields: Params = "FIELDS"
-    ) -> Done,
-        "lists/lists-update";
+    ) -> Done, "lists/lists-update";
     write AddSection = "lists.section.add"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", section_code = "SECTION_CODE", fields: Params = "FIELDS"
-    ) -> Id,
-        "sections/lists-section-add";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", section_code = "SECTION_CODE",
+        fields: Params = "FIELDS"
+    ) -> Id, "sections/lists-section-add";
     write DeleteSection = "lists.section.delete"(
         list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", section_id = "SECTION_ID"
-    ) -> Done,
-        "sections/lists-section-delete";
+    ) -> Done, "sections/lists-section-delete";
     read GetSections = "lists.section.get"(list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID")
         -> Vec<ListSection>, "sections/lists-section-get";
     write UpdateSection = "lists.section.update"(
-        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", section_id = "SECTION_ID", fields: Params = "FIELDS"
-    ) -> Done,
-        "sections/lists-section-update";
+        list_kind = "IBLOCK_TYPE_ID", iblock_id = "IBLOCK_ID", section_id = "SECTION_ID",
+        fields: Params = "FIELDS"
+    ) -> Done, "sections/lists-section-update";
 }

@@ -50,7 +50,7 @@ calls! {
     write DeleteQuote = "crm.quote.delete"(id = "id") -> Done, "crm-quote-delete";
     read DescribeQuote = "crm.quote.fields"() -> BTreeMap<String, FieldInfo>, "crm-quote-fields";
     read GetQuote = "crm.quote.get"(id = "id") -> Quote, "crm-quote-get";
-    list ListQuotes = "crm.quote.list"() -> Vec<Quote>, "crm-quote-list";
+    list ListQuotes by "ID" = "crm.quote.list"() -> Vec<Quote>, "crm-quote-list";
     read GetProductRows = "crm.quote.productrows.get"(id = "id")
         -> Vec<ProductLine>, "crm-quote-product-rows-get";
     /// Replaces all rows.
@@ -64,6 +64,7 @@ calls! {
         -> Done, "user-field/crm-quote-user-field-delete";
     read GetUserField = "crm.quote.userfield.get"(id = "id")
         -> UserField, "user-field/crm-quote-user-field-get";
+    // No windows: the filter compares for equality only, and there are no pages.
     list ListUserFields = "crm.quote.userfield.list"()
         -> Vec<UserField>, "user-field/crm-quote-user-field-list";
     write UpdateUserField = "crm.quote.userfield.update"(id = "id", fields: Params = "fields")

@@ -56,37 +56,30 @@ calls! {
         -> BasketItem, in "paymentItemBasket", "payment-item-basket/sale-payment-item-basket-add";
     write DeleteBasketItem = "sale.paymentitembasket.delete"(id = "id")
         -> Done, "payment-item-basket/sale-payment-item-basket-delete";
-    read DescribeBasketItem = "sale.paymentitembasket.getfields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "paymentItemBasket",
+    read DescribeBasketItem = "sale.paymentitembasket.getfields"()
+        -> BTreeMap<String, FieldInfo>, in "paymentItemBasket",
         "payment-item-basket/sale-payment-item-basket-get-fields";
     read GetBasketItem = "sale.paymentitembasket.get"(id = "id")
         -> BasketItem, in "paymentItemBasket", "payment-item-basket/sale-payment-item-basket-get";
-    list ListBasketItems = "sale.paymentitembasket.list"(
-
-    ) -> Vec<BasketItem>, in "paymentItemsBasket" | "paymentItemBasket",
+    list ListBasketItems between "id" = "sale.paymentitembasket.list"()
+        -> Vec<BasketItem>, in "paymentItemsBasket" | "paymentItemBasket",
         "payment-item-basket/sale-payment-item-basket-list";
-    write UpdateBasketItem = "sale.paymentitembasket.update"(
-        id = "id", fields: Params = "fields"
-    ) -> BasketItem, in "paymentItemBasket",
+    write UpdateBasketItem = "sale.paymentitembasket.update"(id = "id", fields: Params = "fields")
+        -> BasketItem, in "paymentItemBasket",
         "payment-item-basket/sale-payment-item-basket-update";
-    write AddShipmentItem = "sale.paymentItemShipment.add"(
-        fields: Params = "fields"
-    ) -> ShipmentItem, in "paymentItemShipment",
+    write AddShipmentItem = "sale.paymentItemShipment.add"(fields: Params = "fields")
+        -> ShipmentItem, in "paymentItemShipment",
         "payment-item-shipment/sale-payment-item-shipment-add";
     write DeleteShipmentItem = "sale.paymentItemShipment.delete"(id = "id")
         -> Done, "payment-item-shipment/sale-payment-item-shipment-delete";
-    read DescribeShipmentItem = "sale.paymentItemShipment.getFields"(
-
-    ) -> BTreeMap<String, FieldInfo>, in "paymentItemShipment",
+    read DescribeShipmentItem = "sale.paymentItemShipment.getFields"()
+        -> BTreeMap<String, FieldInfo>, in "paymentItemShipment",
         "payment-item-shipment/sale-payment-item-shipment-get-fields";
-    read GetShipmentItem = "sale.paymentItemShipment.get"(
-        id = "id"
-    ) -> ShipmentItem, in "paymentItemShipment",
+    read GetShipmentItem = "sale.paymentItemShipment.get"(id = "id")
+        -> ShipmentItem, in "paymentItemShipment",
         "payment-item-shipment/sale-payment-item-shipment-get";
-    list ListShipmentItems = "sale.paymentItemShipment.list"(
-
-    ) -> Vec<ShipmentItem>, in "paymentItemsShipment",
+    list ListShipmentItems between "id" = "sale.paymentItemShipment.list"()
+        -> Vec<ShipmentItem>, in "paymentItemsShipment",
         "payment-item-shipment/sale-payment-item-shipment-list";
     write UpdateShipmentItem = "sale.paymentItemShipment.update"(
         id = "id", fields: Params = "fields"
@@ -99,7 +92,7 @@ calls! {
         -> BTreeMap<String, FieldInfo>, in "payment", "payment/sale-payment-get-fields";
     read GetPayment = "sale.payment.get"(id = "id")
         -> OrderPayment, in "payment", "payment/sale-payment-get";
-    read ListPayments = "sale.payment.list"()
+    list ListPayments between "id" = "sale.payment.list"()
         -> Vec<OrderPayment>, in "payments", "payment/sale-payment-list";
     write UpdatePayment = "sale.payment.update"(id = "id", fields: Params = "fields")
         -> OrderPayment, in "payment", "payment/sale-payment-update";

@@ -38,14 +38,14 @@ calls! {
 
     read ListProviders = "sign.b2e.company.provider.list"(
         company_uuid = "companyUuid", company_crm_id = "companyCrmId"
-    ) -> Vec<SignProvider>,
-        "sign-b2e-company-provider-list";
+    ) -> Vec<SignProvider>, "sign-b2e-company-provider-list";
     read GetDocument = "sign.b2e.document.get"(uid = "uid")
         -> SignDocument, "sign-b2e-document-get";
     write SendDocument = "sign.b2e.document.send"(fields: Params = "fields")
         -> SignDocument, "sign-b2e-document-send";
-    read GetHcmLinkDocument = "sign.b2e.hcmlink.document.get"(id = "id")
+    read GetLinkedDocument = "sign.b2e.hcmlink.document.get"(id = "id")
         -> SignDocument, "sign-b2e-hcmlink-document-get";
-    read TailMySafe = "sign.b2e.mysafe.tail"() -> Vec<SafeFile>, "sign-b2e-mysafe-tail";
-    read TailPersonal = "sign.b2e.personal.tail"() -> Vec<SafeFile>, "sign-b2e-personal-tail";
+    read ListSafeDocuments = "sign.b2e.mysafe.tail"() -> Vec<SafeFile>, "sign-b2e-mysafe-tail";
+    read ListPersonalDocuments = "sign.b2e.personal.tail"()
+        -> Vec<SafeFile>, "sign-b2e-personal-tail";
 }

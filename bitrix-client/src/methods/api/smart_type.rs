@@ -81,11 +81,11 @@ calls! {
         -> Done, "user-defined-object-types/crm-type-delete";
     read DescribeType = "crm.type.fields"()
         -> BTreeMap<String, FieldInfo>, in "fields", "user-defined-object-types/crm-type-fields";
-    read GetTypeOfEntity = "crm.type.getByEntityTypeId"(entity_type_id: EntityType = "entityTypeId")
+    read FindType = "crm.type.getByEntityTypeId"(entity_type_id: EntityType = "entityTypeId")
         -> SmartType, in "type", "user-defined-object-types/crm-type-get-by-entity-type-id";
     read GetType = "crm.type.get"(id = "id")
         -> SmartType, in "type", "user-defined-object-types/crm-type-get";
-    list ListTypes = "crm.type.list"()
+    list ListTypes by "id" = "crm.type.list"()
         -> Vec<SmartType>, in "types", "user-defined-object-types/crm-type-list";
     write UpdateType = "crm.type.update"(id = "id", fields: Params = "fields")
         -> SmartType, in "type", "user-defined-object-types/crm-type-update";
@@ -97,6 +97,7 @@ calls! {
         -> BTreeMap<String, FieldTypeName>, in "types", "userfieldconfig/userfieldconfig-get-types";
     read GetField = "userfieldconfig.get"(module_id = "moduleId", id = "id")
         -> FieldConfig, in "field", "userfieldconfig/userfieldconfig-get";
+    // No windows: the filter compares for equality only.
     list ListFields = "userfieldconfig.list"(module_id = "moduleId")
         -> Vec<FieldConfig>, in "fields", "userfieldconfig/userfieldconfig-list";
     write UpdateField = "userfieldconfig.update"(module_id = "moduleId", id = "id", field = "field")

@@ -66,19 +66,17 @@ calls! {
         -> TaskItem, in "task", "status/tasks-task-renew";
     write StartTask = "tasks.task.start"(task_id = "taskId")
         -> TaskItem, in "task", "status/tasks-task-start";
-    write AddDependence = "task.dependence.add"(
+    write AddDependency = "task.dependence.add"(
         task_id_from = "taskIdFrom", task_id_to = "taskIdTo", link_type = "linkType"
-    ) -> Done,
-        "task-dependence-add";
-    write DeleteDependence = "task.dependence.delete"(
+    ) -> Done, "task-dependence-add";
+    write DeleteDependency = "task.dependence.delete"(
         task_id_from = "taskIdFrom", task_id_to = "taskIdTo"
-    ) -> Done,
-        "task-dependence-delete";
+    ) -> Done, "task-dependence-delete";
     write AddTask = "tasks.task.add"(fields: Params = "fields")
         -> TaskItem, in "task", "tasks-task-add";
     write ApproveTask = "tasks.task.approve"(task_id = "taskId")
         -> TaskItem, in "task", "tasks-task-approve";
-    read GetCounters = "tasks.task.counters.get"()
+    read GetTaskCounters = "tasks.task.counters.get"()
         -> BTreeMap<String, TaskCounter>, "tasks-task-counters-get";
     write DelegateTask = "tasks.task.delegate"(task_id = "taskId", user_id = "userId")
         -> TaskItem, in "task", "tasks-task-delegate";
@@ -88,14 +86,16 @@ calls! {
         -> TaskItem, in "task", "tasks-task-disapprove";
     write AttachTaskFiles = "tasks.task.files.attach"(task_id = "taskId", file_id = "fileId")
         -> AttachedId, "tasks-task-files-attach";
-    read GetAccess = "tasks.task.getaccess"(task_id = "taskId")
+    read GetTaskAccess = "tasks.task.getaccess"(task_id = "taskId")
         -> BTreeMap<String, BTreeMap<String, bool>>, in "allowedActions", "tasks-task-get-access";
     read DescribeTask = "tasks.task.getFields"()
         -> BTreeMap<String, FieldInfo>, in "fields", "tasks-task-get-fields";
     read GetTask = "tasks.task.get"(task_id = "taskId") -> TaskItem, in "task", "tasks-task-get";
-    list ListTaskHistories = "tasks.task.history.list"(task_id = "taskId")
+    // No windows: the filter knows kinds of events only.
+    list ListTaskChanges = "tasks.task.history.list"(task_id = "taskId")
         -> Vec<TaskChange>, in "list", "tasks-task-history-list";
-    list ListTasks = "tasks.task.list"() -> Vec<TaskItem>, in "tasks", "tasks-task-list";
+    list ListTasks between "ID" as "id" = "tasks.task.list"()
+        -> Vec<TaskItem>, in "tasks", "tasks-task-list";
     write UpdateTask = "tasks.task.update"(task_id = "taskId", fields: Params = "fields")
         -> TaskItem, in "task", "tasks-task-update";
 }

@@ -20,18 +20,18 @@ record! {
 calls! {
     "api-reference/tasks/";
 
-    read3 GetTaskAccessField = "tasks.task.access.field.get"(name = "name")
+    read3 GetAccessField = "tasks.task.access.field.get"(name = "name")
         -> FieldV3, in "item", "tasks-task-access-field-get";
-    read3 ListTaskAccessFields = "tasks.task.access.field.list"()
+    read3 ListAccessFields = "tasks.task.access.field.list"()
         -> Vec<FieldV3>, in "items", "tasks-task-access-field-list";
     read3 GetTaskAccess = "tasks.task.access.get"(id = "id") -> OpenValue, "tasks-task-access-get";
     write3 AddTask = "tasks.task.add"(fields: Params = "fields")
         -> TaskV3, in "item", "tasks-task-add-rest-v3";
-    read3 GetTaskChatMessageField = "tasks.task.chat.message.field.get"(name = "name")
+    read3 GetChatField = "tasks.task.chat.message.field.get"(name = "name")
         -> FieldV3, in "item", "tasks-task-chat-message-field-get";
-    read3 ListTaskChatMessageFields = "tasks.task.chat.message.field.list"()
+    read3 ListChatFields = "tasks.task.chat.message.field.list"()
         -> Vec<FieldV3>, in "items", "tasks-task-chat-message-field-list";
-    write3 SendTaskChatMessage = "tasks.task.chat.message.send"(fields: Params = "fields")
+    write3 SendChatMessage = "tasks.task.chat.message.send"(fields: Params = "fields")
         -> Done, "tasks-task-chat-message-send";
     write3 DeleteTask = "tasks.task.delete"(id = "id")
         -> Done, in "result", "tasks-task-delete-rest-v3";
@@ -41,9 +41,9 @@ calls! {
         -> Vec<FieldV3>, in "items", "tasks-task-field-list";
     write3 AttachTaskFile = "tasks.task.file.attach"(task_id = "taskId", file_ids = "fileIds")
         -> Done, in "result", "tasks-task-file-attach";
-    read3 GetTaskFileField = "tasks.task.file.field.get"(name = "name")
+    read3 GetFileField = "tasks.task.file.field.get"(name = "name")
         -> FieldV3, in "item", "tasks-task-file-field-get";
-    read3 ListTaskFileFields = "tasks.task.file.field.list"()
+    read3 ListFileFields = "tasks.task.file.field.list"()
         -> Vec<FieldV3>, in "items", "tasks-task-file-field-list";
     read3 GetTask = "tasks.task.get"(id = "id")
         -> TaskV3, in "item", "tasks-task-get-rest-v3";

@@ -37,12 +37,12 @@ macro_rules! lists {
         impl ListMethod for $list {
             type Row = OpenValue;
             const KEY: &'static str = "ID";
-            const MEMBER: Option<&'static str> = $member;
+            const MEMBERS: &'static [&'static str] = &$member;
         }
     )*};
 }
 
-lists!(Bare: None, Under: Some("items"));
+lists!(Bare: [], Under: ["items"]);
 
 type Pages = Vec<Result<Page, Error>>;
 
@@ -117,7 +117,7 @@ where
 /// The rows of a result as the reader of single answers sees them.
 fn rows_of<M: ListMethod>(whole: RawJson<'_>) -> Vec<OpenValue> {
     let in_object = whole.as_str().starts_with('{');
-    let rows = match M::MEMBER.filter(|_| in_object) {
+    let rows = match M::MEMBERS.first().filter(|_| in_object) {
         Some(member) => whole.member(member),
         None => whole.parse(),
     };
@@ -146,7 +146,7 @@ fn in_maps<M: ListMethod>(pages: &Pages) -> String {
             Ok(page) => {
                 let rows: Vec<&str> = page.rows().map(RawJson::as_str).collect();
                 let rows = format!("[{}]", rows.join(","));
-                let result = match M::MEMBER {
+                let result = match M::MEMBERS.first() {
                     Some(member) => format!(r#"{{"{member}":{rows}}}"#),
                     None => rows,
                 };
