@@ -334,3 +334,20 @@ async fn a_deal_with_a_whole_document_in_a_field_is_not_read_into_a_run_until_it
     bench.run_due().await;
     assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
 }
+
+#[tokio::test]
+async fn a_set_that_is_looked_up_is_known_to_exist_whatever_the_adapter_says_of_it() {
+    let bench = Bench::new();
+    let run = bench.order(1, "sever").await;
+    let issue = format!("{run}/issue");
+    bench.town.mood(&issue, Mood::Loses);
+    bench.run_due().await;
+    bench.town.mood(&issue, Mood::Good);
+    bench
+        .pass(Duration::from_mins(2), Duration::from_mins(1))
+        .await;
+    bench.run_due().await;
+    assert_eq!(bench.state(&run).await, State::Done(Ending::Completed));
+    assert_eq!(bench.town.done().sets.len(), 1);
+    assert_eq!(bench.town.done().uploads.len(), 2);
+}

@@ -21,6 +21,8 @@ pub(crate) enum Mood {
     Slow(Duration),
     /// Refuses this request for a reason that a person must mend.
     Refuses,
+    /// Does it, and the answer is lost.
+    Loses,
     /// The adapter has a defect.
     Panics,
 }
@@ -114,6 +116,10 @@ impl Town {
         };
         match mood {
             Mood::Good => {}
+            Mood::Loses => {
+                effect(&mut self.done());
+                return Outcome::Unknown(Cause::new(side, "timeout"));
+            }
             Mood::Away => {
                 let cause = Cause::away(side, "unreachable");
                 return Outcome::Transient { after: None, cause };
