@@ -27,7 +27,11 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let entity = entity_type(call)?;
     let filter = call.optional_array("filter")?;
     check_filter(call, entity, &filter)?;
-    let mut order = directions(&call.optional_array("order")?);
+    let wanted = call.optional_array("order")?;
+    for (field, direction) in wanted.iter() {
+        check_direction(&field.text(), direction)?;
+    }
+    let mut order = directions(&wanted);
     for (field, _) in order.iter_mut().filter(|(field, _)| field == "ID") {
         "id".clone_into(field);
     }
@@ -272,6 +276,40 @@ fn invalid_order(field: &str) -> Fail {
     Fail::new(400, "INVALID_ARG_VALUE", text)
 }
 
+/// A number is compared with numbers; an empty value is one as well.
+fn check_value(known: &Known<'_>, field: &str, wanted: &Value) -> Result<(), Fail> {
+    use schema::Kind;
+    let Known::Standard(standard) = known else {
+        return Ok(());
+    };
+    let is_number = |value: &Value| match standard.kind {
+        Kind::Int | Kind::OptionalInt | Kind::Sum => {
+            value.is_blank() || value.to_decimal().is_some()
+        }
+        _ => true,
+    };
+    let fits = match wanted {
+        Value::Array(many) => many.values().all(is_number),
+        one => is_number(one),
+    };
+    let text = format!("Invalid filter: field '{field}' has invalid value");
+    fits.then_some(())
+        .ok_or_else(|| Fail::new(400, "INVALID_ARG_VALUE", text))
+}
+
+/// A direction is one of two words, in any case.
+fn check_direction(field: &str, direction: &Value) -> Result<(), Fail> {
+    let said = direction.to_text().unwrap_or_default();
+    if said.is_empty() || ["ASC", "DESC"].contains(&said.to_ascii_uppercase().as_str()) {
+        return Ok(());
+    }
+    let text = format!(
+        "Invalid order: allowed sort directions are `ASC, DESC`. But got '{said}' for field \
+         '{field}'"
+    );
+    Err(Fail::new(400, "INVALID_ARG_VALUE", text))
+}
+
 fn check_filter(call: &Call<'_>, entity: i64, filter: &Array) -> Result<(), Fail> {
     for (key, wanted) in filter.iter() {
         match (key, wanted) {
@@ -280,7 +318,12 @@ fn check_filter(call: &Call<'_>, entity: i64, filter: &Array) -> Result<(), Fail
             (key, _) => {
                 let name = key.text();
                 let field = split_key(&name).1;
-                known(call, entity, field).ok_or_else(|| Fail::invalid_filter(field))?;
+                let known = known(call, entity, field);
+                check_value(
+                    &known.ok_or_else(|| Fail::invalid_filter(field))?,
+                    field,
+                    wanted,
+                )?;
             }
         }
     }

@@ -122,6 +122,8 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 /// The methods of the old API that write or describe, and those of Drive.
 fn old(name: &str) -> Option<Method> {
     beside::task_records::find(name)
+        .or_else(|| beside::field_config::find(name))
+        .or_else(|| beside::list_records::find(name))
         .or_else(|| requisites::method(name))
         .or_else(|| old_items::method(name))
         .or_else(|| disk::method(name))

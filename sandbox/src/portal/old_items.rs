@@ -22,6 +22,8 @@ mod print;
 mod product_rows;
 mod recurring;
 mod userfields;
+
+pub(crate) use userfields::LANGUAGES;
 mod write;
 
 pub(crate) use cards::Cards;

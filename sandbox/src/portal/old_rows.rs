@@ -170,6 +170,11 @@ fn load_dictionaries(state: &mut State, world: &PortalWorld, created: &str) {
     {
         statuses.extend(standard_stages());
     }
+    for (dictionary, all) in dictionaries() {
+        if !statuses.iter().any(|one| one.entity_id == dictionary) {
+            statuses.extend(all);
+        }
+    }
     for (number, one) in (101_i64..).step_by(2).zip(&statuses) {
         state.statuses.push(status_row(number, one));
     }
@@ -214,6 +219,35 @@ fn standard_presets() -> Vec<Preset> {
         preset(2, "ИП", "INDIVIDUAL"),
         preset(3, "Физ. лицо", "PERSON"),
     ]
+}
+
+/// What the dictionaries of a new portal hold: `code semantics name`, the dictionary before them.
+const DICTIONARIES: &str = include_str!("old_rows/dictionaries.txt");
+
+/// The dictionaries by name, stages of deals aside.
+fn dictionaries() -> Vec<(&'static str, Vec<Status>)> {
+    let mut all: Vec<(&str, Vec<Status>)> = Vec::new();
+    for line in DICTIONARIES.lines() {
+        let Some(row) = line.strip_prefix("  ") else {
+            all.push((line, Vec::new()));
+            continue;
+        };
+        let (Some((dictionary, rows)), Some((code, rest))) = (all.last_mut(), row.split_once(' '))
+        else {
+            continue;
+        };
+        let (semantics, name) = rest.split_once(' ').unwrap_or(("-", rest));
+        let place = i64::try_from(rows.len()).unwrap_or_default();
+        rows.push(Status {
+            entity_id: (*dictionary).to_owned(),
+            status_id: code.to_owned(),
+            name: name.to_owned(),
+            sort: place.saturating_add(1).saturating_mul(10),
+            category_id: None,
+            semantics: semantics.trim_matches('-').to_owned(),
+        });
+    }
+    all
 }
 
 fn standard_stages() -> Vec<Status> {

@@ -139,10 +139,11 @@ pub(crate) fn remove(call: &mut Call<'_>, family: &str, is_it: impl Fn(&Array) -
 fn store<'a>(call: &'a mut Call<'_>, family: &'static Family) -> &'a mut Store {
     if !call.state.shelf.stores.contains_key(family.store) {
         let now = call.now();
+        let base = call.state.base_url.clone();
         let mut store = Store::default();
         for owner in table::sharing(family.store) {
             for seed in &owner.seeds {
-                let row = owner.seeded(seed, &now);
+                let row = owner.seeded(seed, &now, &base);
                 store.last_id = owner.number(&row).max(store.last_id);
                 store.rows.push(row);
             }
@@ -154,7 +155,7 @@ fn store<'a>(call: &'a mut Call<'_>, family: &'static Family) -> &'a mut Store {
 
 impl Family {
     /// A record of a new portal.
-    fn seeded(&self, seed: &[(&'static str, String)], now: &str) -> Array {
+    fn seeded(&self, seed: &[(&'static str, String)], now: &str, base: &str) -> Array {
         let mut row = Array::new();
         for field in &self.fields {
             let given = seed.iter().find(|(name, _)| *name == field.name);
@@ -162,6 +163,7 @@ impl Family {
                 (Some((_, text)), _) => field.form.read(&Value::from(text.as_str())),
                 (None, Some("@now" | "@touch")) => Value::from(now),
                 (None, Some("@user" | "@toucher")) => Value::Int(1),
+                (None, Some("@link")) => format!("{base}/upload/{}", field.name).into(),
                 (None, Some(text)) => field.form.read(&Value::from(text)),
                 (None, None) => continue,
             };

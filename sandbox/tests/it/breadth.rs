@@ -8,6 +8,7 @@ mod deeds;
 #[cfg(test)]
 mod listed;
 #[cfg(test)]
+mod records;
 mod tasks;
 mod third;
 #[cfg(test)]

@@ -360,3 +360,24 @@ async fn what_is_added_without_a_title_is_called_by_its_number() {
     let deal = result(&sandbox, "crm.deal.get", json!({ "id": id })).await;
     assert_eq!(deal["TITLE"], format!("Deal #{id}"));
 }
+
+#[tokio::test]
+async fn a_list_refuses_directions_and_values_that_it_cannot_read() {
+    let sandbox = sandbox().await;
+    for (params, words) in [
+        (
+            json!({ "entityTypeId": 2, "order": { "id": "up" } }),
+            "allowed sort directions are `ASC, DESC`",
+        ),
+        (
+            json!({ "entityTypeId": 2, "filter": { "companyId": "Ромашка" } }),
+            "field 'companyId' has invalid value",
+        ),
+    ] {
+        let refused = refusal(&sandbox, "crm.item.list", params).await;
+        assert_eq!((refused.0, refused.1), (400, json!("INVALID_ARG_VALUE")));
+        assert!(refused.2.contains(words), "{}", refused.2);
+    }
+    let empty = json!({ "entityTypeId": 2, "filter": { "companyId": "" } });
+    assert_eq!(call(&sandbox, "crm.item.list", empty).await.status, 200);
+}

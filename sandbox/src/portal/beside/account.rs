@@ -410,13 +410,14 @@ fn all_methods(call: &mut Call<'_>) -> Answer {
     Ok(Value::list(names).into())
 }
 
-/// The scopes of the caller; with `full` all that some method here wants.
+/// The scopes of the caller; with `full` all that are documented or that some method here wants.
 fn scopes(call: &mut Call<'_>) -> Answer {
     if !wants_all(call) {
         let own: Vec<&str> = call.caller.scopes.iter().map(String::as_str).collect();
         return Ok(Value::list(own).into());
     }
-    let mut all: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    let documented = include_str!("scopes.txt").lines();
+    let mut all: std::collections::BTreeSet<&str> = documented.collect();
     for name in methods::names() {
         all.extend(methods::find(name).into_iter().flat_map(|one| one.scopes));
     }

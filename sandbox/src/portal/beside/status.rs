@@ -179,7 +179,9 @@ fn items(call: &mut Call<'_>) -> Answer {
 }
 
 /// Dictionaries without stages.
-const DICTIONARIES: [(&str, &str); 6] = [
+const DICTIONARIES: [(&str, &str); 8] = [
+    ("STATUS", "Стадии лида"),
+    ("QUOTE_STATUS", "Стадии предложения"),
     ("SOURCE", "Источники"),
     ("CONTACT_TYPE", "Типы контактов"),
     ("COMPANY_TYPE", "Типы компаний"),

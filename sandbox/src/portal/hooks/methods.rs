@@ -150,8 +150,28 @@ fn count(gone: usize) -> Answer {
     Ok(Array::new().with("count", gone).into())
 }
 
-pub(crate) fn events(_: &mut Call<'_>) -> Answer {
-    Ok(Value::list(EVENTS.iter().copied()).into())
+/// The scope of an event; none for those that every application may bind.
+fn scope_of(event: &str) -> &'static str {
+    if event.starts_with("ONCRM") {
+        "crm"
+    } else {
+        ""
+    }
+}
+
+/// Events of the scope that is named, of the caller's scopes, or all of them.
+pub(crate) fn events(call: &mut Call<'_>) -> Answer {
+    let named = call.old_param("SCOPE").and_then(Value::to_text);
+    let full = call.old_param("FULL").is_some_and(|full| !full.is_empty());
+    let own = |scope: &str| scope.is_empty() || call.caller.has(&[scope]);
+    let fits = |event: &&&str| {
+        let scope = scope_of(event);
+        match &named {
+            Some(named) => named == scope,
+            None => full || own(scope),
+        }
+    };
+    Ok(Value::list(EVENTS.iter().filter(fits).copied()).into())
 }
 
 pub(crate) fn feature(call: &mut Call<'_>) -> Answer {

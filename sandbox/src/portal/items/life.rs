@@ -1,8 +1,9 @@
 //! The rest of an item's life: deleting it, its fields, its card, and the stages that it passed.
 
 use super::super::fail::Fail;
+use super::super::filter::split_key;
 use super::super::methods::{Answer, Call};
-use super::super::schema::{self, DEAL, Kind};
+use super::super::schema::{self, DEAL, Kind, LEAD};
 use super::super::shelf;
 use super::super::value::{Array, Value};
 use super::{custom_fields, custom_name, entity_type, existing};
@@ -176,7 +177,12 @@ fn card_of(call: &Call<'_>) -> Result<i64, Fail> {
 /// Remembers that a deal came to another stage; `TYPE_ID` 1: it was made, 2: moved, 3: ended.
 pub(crate) fn note_stage(call: &mut Call<'_>, entity: i64, old: Option<&Array>, item: &Array) {
     let stage = item.get("stageId");
-    if entity != DEAL || old.is_some_and(|old| old.get("stageId") == stage) {
+    let family = match entity {
+        DEAL => DEAL_HISTORY,
+        LEAD => LEAD_HISTORY,
+        _ => return,
+    };
+    if old.is_some_and(|old| old.get("stageId") == stage) {
         return;
     }
     let meaning = item.get("stageSemanticId").and_then(Value::to_text);
@@ -191,18 +197,39 @@ pub(crate) fn note_stage(call: &mut Call<'_>, entity: i64, old: Option<&Array>, 
         .with("OWNER_ID", item.get("id").cloned())
         .with("CREATED_TIME", call.now())
         .with("CATEGORY_ID", item.get("categoryId").cloned())
-        .with("STAGE_SEMANTIC_ID", meaning)
-        .with("STAGE_ID", stage.cloned());
-    shelf::add(call, "crm.stagehistory", row);
+        .with("STAGE_SEMANTIC_ID", meaning.as_str())
+        .with("STAGE_ID", stage.cloned())
+        .with("STATUS_SEMANTIC_ID", meaning)
+        .with("STATUS_ID", stage.cloned());
+    shelf::add(call, family, row);
 }
 
-/// The stages that deals passed.
+const DEAL_HISTORY: &str = "crm.stagehistory";
+const LEAD_HISTORY: &str = "crm.stagehistory.lead";
+
+/// The stages that deals passed, and the statuses of leads.
 pub(crate) fn stage_history(call: &mut Call<'_>) -> Answer {
-    match call.required_int("entityTypeId")? {
-        DEAL => shelf::list(call, "crm.stagehistory"),
+    let family = match call.required_int("entityTypeId")? {
+        DEAL => DEAL_HISTORY,
+        LEAD => LEAD_HISTORY,
         other => {
-            let text = format!("{other} entity is not supported");
-            Err(Fail::new(400, Value::Int(0), text))
+            let text = format!("Entity type `{other}` is not supported");
+            return Err(Fail::new(400, "ENTITY_TYPE_NOT_SUPPORTED", text));
+        }
+    };
+    for (key, _) in call.optional_array("filter")?.iter() {
+        let name = key.text();
+        let field = split_key(&name).1;
+        if !shelf::knows(family, field) {
+            return Err(Fail::invalid_filter(field));
         }
     }
+    for (field, direction) in call.optional_array("order")?.iter() {
+        let field = field.text();
+        if !shelf::knows(family, &field) {
+            return Err(super::invalid_order(&field));
+        }
+        super::check_direction(&field, direction)?;
+    }
+    shelf::list(call, family)
 }

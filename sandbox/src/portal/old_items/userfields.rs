@@ -141,7 +141,7 @@ fn find_field<'a>(state: &'a State, entity: i64, name: &str) -> Option<&'a UserF
 }
 
 fn new_card(state: &mut State, field: &UserField) -> Array {
-    let label = Array::new().with("ru", field.name.as_str());
+    let label = translated(&Value::from(field.name.as_str()));
     let head = Array::new()
         .with("ID", state.next_id("user field").to_string())
         .with("ENTITY_ID", entity_name(field.entity_type_id))
@@ -193,6 +193,12 @@ fn write(state: &mut State, card: &mut Array, wanted: &Array) -> Result<(), Fail
             card.set(name, translated(label));
         }
     }
+    for name in LABELS {
+        if let Some(Value::Array(some)) = wanted.get_any_case(name) {
+            let all = completed(some, card.get(name));
+            card.set(name, all);
+        }
+    }
     for (key, value) in wanted.iter() {
         let name = key.text().to_ascii_uppercase();
         match name.as_str() {
@@ -206,7 +212,9 @@ fn write(state: &mut State, card: &mut Array, wanted: &Array) -> Result<(), Fail
                 },
             ),
             "SETTINGS" => options::merge(card, value),
-            label if LABELS.contains(&label) => card.set(label, translated(value)),
+            label if LABELS.contains(&label) && value.as_array().is_none() => {
+                card.set(label, translated(value));
+            }
             plain if CHANGEABLE.contains(&plain) => card.set(plain, value.to_text()),
             _ => {}
         }
@@ -214,12 +222,28 @@ fn write(state: &mut State, card: &mut Array, wanted: &Array) -> Result<(), Fail
     Ok(())
 }
 
-/// A label is given as one text or by language.
+/// Languages of the portal.
+pub(crate) const LANGUAGES: [&str; 3] = ["ru", "en", "de"];
+
+/// One text is the label in every language.
 fn translated(label: &Value) -> Value {
     match label {
         Value::Array(_) => label.clone(),
-        text => Array::new().with("ru", text.to_text()).into(),
+        text => {
+            let all = LANGUAGES.iter();
+            all.fold(Array::new(), |all, one| all.with(one, text.to_text()))
+                .into()
+        }
     }
+}
+
+/// Labels of some languages; the others keep what they have.
+fn completed(some: &Array, kept: Option<&Value>) -> Array {
+    let mut all = kept.and_then(Value::as_array).cloned().unwrap_or_default();
+    for (language, label) in some.iter() {
+        all.set_key(language.clone(), label.clone());
+    }
+    all
 }
 
 /// Gives cards to the fields that have none yet.

@@ -178,6 +178,7 @@ const TRIPS: &[Trip] = &[
     ),
     Trip {
         place: "field",
+        owner: || json!({ "moduleId": "crm" }),
         ..trip(
             "userfieldconfig",
             ("field", "fields"),
@@ -209,19 +210,19 @@ const TRIPS: &[Trip] = &[
     list_of(
         "lists",
         ("IBLOCK_ID", "ID"),
-        || json!({ "IBLOCK_TYPE_ID": "lists" }),
+        || json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "orders" }),
         || json!({ "NAME": "Заявки" }),
     ),
     list_of(
         "lists.element",
         ("ELEMENT_ID", "ID"),
-        || json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 7 }),
+        || json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "kept" }),
         || json!({ "NAME": "Заявка", "PROPERTY_9": "5" }),
     ),
     list_of(
         "lists.section",
         ("SECTION_ID", "ID"),
-        || json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 7 }),
+        || json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "kept" }),
         || json!({ "NAME": "Раздел" }),
     ),
 ];
@@ -331,6 +332,9 @@ impl Trip {
 #[tokio::test]
 async fn every_family_of_records_goes_round() {
     let sandbox = office().await;
+    let kept = json!({ "IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "kept",
+                       "FIELDS": { "NAME": "Реестр" } });
+    done(&sandbox, "lists.add", kept).await;
     for trip in TRIPS {
         trip.go(&sandbox).await;
     }
