@@ -334,17 +334,33 @@ fn selected(call: &Call<'_>, entity: i64, item: &Array, select: &[String]) -> Ar
     picked
 }
 
+/// A field of several values is written as a list, or emptied.
+fn check_iterable(multiple: bool, value: &Value) -> Result<(), Fail> {
+    let kind = match value {
+        _ if !multiple || value.is_blank() => return Ok(()),
+        Value::Int(_) => "integer",
+        Value::Decimal(_) => "double",
+        Value::Bool(_) => "boolean",
+        Value::Text(_) => "string",
+        _ => return Ok(()),
+    };
+    let text = format!("Expected iterable value for multiple field, but got `{kind}` instead");
+    Err(Fail::new(400, "100", text))
+}
+
 /// Writes the fields that are known and writable; all others are ignored in silence.
 fn write(call: &mut Call<'_>, entity: i64, item: &mut Array, wanted: &Array) -> Result<(), Fail> {
     for (key, value) in wanted.iter() {
         let name = key.text();
         match known(call, entity, &name) {
             Some(Known::Standard(field)) if field.writable => {
+                check_iterable(field.kind == schema::Kind::Ids, value)?;
                 let value = fields::standard(call.state, field.name, field.kind, value)?;
                 item.set(field.name, value);
             }
             Some(Known::Custom(field)) => {
                 let field = field.clone();
+                check_iterable(field.multiple, value)?;
                 let old = item.get(&field.name).cloned().unwrap_or_default();
                 let value = fields::custom(call.state, &field, value, &old)?;
                 item.set(&field.name, value);

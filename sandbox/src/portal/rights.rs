@@ -1,5 +1,5 @@
 //! What only administrators may write: the company's structure, dictionaries, kinds of things and
-//! of lists.
+//! of lists; and what people from outside the company may not do.
 
 use super::fail::Fail;
 use super::methods::Call;
@@ -7,6 +7,11 @@ use super::methods::Call;
 /// Refuses what a person who is no administrator may not do.
 pub(crate) fn check(call: &Call<'_>) -> Result<(), Fail> {
     let user = call.state.user(call.caller.user);
+    let kind = user.and_then(|user| user.fields.get("USER_TYPE")?.as_str());
+    if call.name.starts_with("crm.") && kind.is_some_and(|kind| kind != "employee") {
+        let text = "Action is allowed only to intranet users";
+        return Err(Fail::new(403, "allowed_only_intranet_user", text));
+    }
     if user.is_some_and(|user| user.admin) {
         return Ok(());
     }

@@ -18,6 +18,24 @@ pub(crate) fn entity_type(name: &str) -> Option<i64> {
     }
 }
 
+pub(crate) fn no_owner() -> Fail {
+    Fail::new(400, "OWNER_NOT_FOUND", "Owner was not found")
+}
+
+/// The owner is there, and the caller may see it.
+fn check_owner(
+    call: &Call<'_>,
+    entity: i64,
+    id: i64,
+    missing: impl FnOnce() -> Fail,
+) -> Result<(), Fail> {
+    if items::exists(call, entity, id) {
+        items::check_owner(call, entity, id)
+    } else {
+        Err(missing())
+    }
+}
+
 /// Only lower-case `fields` is read here.
 pub(crate) fn comment_add(call: &mut Call<'_>) -> Answer {
     let fields = call.required_array("fields")?;
@@ -38,9 +56,11 @@ pub(crate) fn comment_add(call: &mut Call<'_>) -> Answer {
         .get("ENTITY_ID")
         .and_then(Value::to_int)
         .unwrap_or_default();
-    items::check_owner(call, entity, id).map_err(|fail| match fail.status {
-        400 => Fail::new(400, "NOT_FOUND", "Not found."),
-        _ => fail,
+    if id <= 0 {
+        return Err(no_owner());
+    }
+    check_owner(call, entity, id, || {
+        Fail::new(400, "NOT_FOUND", "Not found.")
     })?;
     let files = fields
         .get("FILES")
@@ -146,10 +166,7 @@ pub(crate) fn log_message_add(call: &mut Call<'_>) -> Answer {
     let entity = int("entityTypeId").ok_or_else(|| Fail::missing("entityTypeId"))?;
     let owner = int("entityId").ok_or_else(|| Fail::missing("entityId"))?;
     let (title, message, icon) = (text("title")?, text("text")?, text("iconCode")?);
-    items::check_owner(call, entity, owner).map_err(|fail| match fail.status {
-        400 => Fail::new(400, "OWNER_NOT_FOUND", "Owner was not found"),
-        _ => fail,
-    })?;
+    check_owner(call, entity, owner, no_owner)?;
     let id = call.state.next_id("timeline");
     let entry = Array::new()
         .with("id", id)
@@ -178,10 +195,7 @@ pub(crate) fn todo_add(call: &mut Call<'_>) -> Answer {
     if deadline.is_empty() {
         return Err(Fail::missing("deadline"));
     }
-    items::check_owner(call, entity, owner).map_err(|fail| match fail.status {
-        400 => Fail::new(400, "OWNER_NOT_FOUND", "Owner was not found"),
-        _ => fail,
-    })?;
+    check_owner(call, entity, owner, no_owner)?;
     let (title, description) = (text("title"), text("description"));
     let responsible = call.param("responsibleId").and_then(Value::to_int);
     let responsible = responsible.unwrap_or(call.caller.user);

@@ -381,3 +381,24 @@ async fn a_list_refuses_directions_and_values_that_it_cannot_read() {
     let empty = json!({ "entityTypeId": 2, "filter": { "companyId": "" } });
     assert_eq!(call(&sandbox, "crm.item.list", empty).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_field_of_several_values_takes_a_list_and_nothing_else() {
+    let sandbox = sandbox().await;
+    let write = |name: &str, value: Value| json!({ "entityTypeId": 2, "id": 4512, "useOriginalUfNames": "Y", "fields": { name: value } });
+    for (name, value, kind) in [
+        ("UF_CRM_FILES", json!("a"), "string"),
+        ("contactIds", json!(3), "integer"),
+    ] {
+        let refused = refusal(&sandbox, "crm.item.update", write(name, value)).await;
+        let words = format!("Expected iterable value for multiple field, but got `{kind}` instead");
+        assert_eq!(refused, (400, json!("100"), words));
+    }
+    result(&sandbox, "crm.item.update", write("contactIds", json!([3]))).await;
+    result(
+        &sandbox,
+        "crm.item.update",
+        write("UF_CRM_FILES", json!("")),
+    )
+    .await;
+}

@@ -143,3 +143,58 @@ async fn an_attachment_of_a_notice_is_checked_for_form_and_size() {
         assert!(result(&sandbox, method, notice(text)).await.is_i64());
     }
 }
+
+#[tokio::test]
+async fn a_comment_is_refused_in_the_codes_of_its_methods() {
+    let sandbox = sandbox().await;
+    let fields = |id: i64, text: &str| json!({ "fields": { "ENTITY_TYPE": "deal", "ENTITY_ID": id, "COMMENT": text } });
+    let add = "crm.timeline.comment.add";
+    for (id, wanted) in [(0, "OWNER_NOT_FOUND"), (999, "NOT_FOUND")] {
+        let refused = refusal(&sandbox, add, fields(id, "x")).await;
+        assert_eq!((refused.0, refused.1), (400, json!(wanted)));
+    }
+    let url = format!("{}/rest/2/seller/{add}", sandbox.portal_url());
+    let denied = crate::client::post(&url, &fields(4512, "x")).await.unwrap();
+    assert_eq!(crate::stage::code(&denied).1, "ACCESS_DENIED");
+    let id = result(&sandbox, add, fields(4512, "раз")).await;
+    let update = "crm.timeline.comment.update";
+    let empty = json!({ "id": id, "fields": { "COMMENT": " " } });
+    let codes = async |method: &str, params: Value| refusal(&sandbox, method, params).await.1;
+    assert_eq!(codes(update, empty).await, "INVALID_ARG_VALUE");
+    let gone = json!({ "id": 999, "fields": { "COMMENT": "x" } });
+    assert_eq!(codes(update, gone).await, "NOT_FOUND");
+    assert_eq!(codes(update, json!({ "id": id })).await, "100");
+    assert_eq!(
+        codes("crm.timeline.comment.get", json!({ "id": 999 })).await,
+        ""
+    );
+}
+
+#[tokio::test]
+async fn a_comment_of_two_things_is_deleted_from_the_named_one() {
+    let sandbox = sandbox().await;
+    let fields = json!({ "ENTITY_TYPE": "deal", "ENTITY_ID": 4512, "COMMENT": "раз" });
+    let id = result(
+        &sandbox,
+        "crm.timeline.comment.add",
+        json!({ "fields": fields }),
+    )
+    .await;
+    let bind = json!({ "OWNER_ID": id, "ENTITY_TYPE": "company", "ENTITY_ID": 7 });
+    let bind = json!({ "fields": bind });
+    result(&sandbox, "crm.timeline.bindings.bind", bind).await;
+    let delete = "crm.timeline.comment.delete";
+    let both = refusal(&sandbox, delete, json!({ "id": id })).await;
+    assert_eq!(both.1, "MULTIPLE_BINDINGS");
+    let other = json!({ "id": id, "ownerTypeId": 4, "ownerId": 8 });
+    assert_eq!(refusal(&sandbox, delete, other).await.1, "OWNER_NOT_FOUND");
+    let deal = json!({ "id": id, "ownerTypeId": 2, "ownerId": 4512 });
+    result(&sandbox, delete, deal).await;
+    let kept = result(&sandbox, "crm.timeline.comment.get", json!({ "id": id })).await;
+    assert_eq!(kept["ENTITY_TYPE"], "company");
+    result(&sandbox, delete, json!({ "id": id })).await;
+    assert_eq!(
+        refusal(&sandbox, delete, json!({ "id": id })).await.1,
+        "NOT_FOUND"
+    );
+}

@@ -76,3 +76,18 @@ async fn everybody_reads_what_administrators_write() {
         json!({ "fields": { "ENTITY_ID": "SOURCE", "STATUS_ID": "FAIR", "NAME": "Ярмарка" } });
     assert_eq!(call(&sandbox, "crm.status.add", status).await.status, 200);
 }
+
+#[tokio::test]
+async fn people_from_outside_the_company_do_not_see_the_crm() {
+    let mut world = world();
+    let outside = json!("extranet");
+    world.portal.users[1]
+        .fields
+        .insert("USER_TYPE".to_owned(), outside);
+    let sandbox = sandbox_with(world).await;
+    let url = format!("{}/rest/2/seller/crm.item.get", sandbox.portal_url());
+    let params = json!({ "entityTypeId": 2, "id": 4513 });
+    let refused = code(&post(&url, &params).await.unwrap());
+    let denied = (403, json!("allowed_only_intranet_user"));
+    assert_eq!((refused.0, refused.1), denied);
+}

@@ -6,7 +6,7 @@ use super::super::fields::new_file;
 use super::super::items;
 use super::super::methods::{Answer, Call};
 use super::super::shelf;
-use super::super::timeline::{entity_type, print_comment};
+use super::super::timeline::{entity_type, no_owner, print_comment};
 use super::super::value::{Array, Value};
 use super::{CRM, Found, done, int, int_of, text_of};
 
@@ -30,7 +30,8 @@ pub(super) fn find(name: &str) -> Found {
 
 /// The place of the comment that the call names, if the caller may see its owner.
 fn comment_at(call: &Call<'_>) -> Result<usize, Fail> {
-    let id = int(call, "id").unwrap_or_default();
+    let id = int(call, "id").filter(|id| *id > 0);
+    let id = id.ok_or_else(|| Fail::nameless("ID is not defined or invalid."))?;
     let at = call.state.comments.iter().position(|one| one.id == id);
     let at = at.ok_or_else(|| Fail::nameless("Not found."))?;
     let owner = call.state.comments.get(at);
@@ -38,6 +39,15 @@ fn comment_at(call: &Call<'_>) -> Result<usize, Fail> {
     let (entity, id) = owner.ok_or_else(|| Fail::nameless("Not found."))?;
     items::check_owner(call, entity, id).map_err(|_| Fail::nameless("Access denied."))?;
     Ok(at)
+}
+
+/// The same in the codes of the methods that write.
+fn comment_to_write(call: &Call<'_>) -> Result<usize, Fail> {
+    comment_at(call).map_err(|fail| match fail.description.as_str() {
+        "Not found." => Fail::new(400, "NOT_FOUND", "Not found."),
+        "Access denied." => Fail::crm_access_denied(),
+        _ => Fail::missing("id"),
+    })
 }
 
 fn comment(call: &mut Call<'_>) -> Answer {
@@ -49,9 +59,13 @@ fn comment(call: &mut Call<'_>) -> Answer {
 
 /// New files take the place of all old ones.
 fn update_comment(call: &mut Call<'_>) -> Answer {
-    let fields = super::map(call, "fields");
-    let fields = fields.ok_or_else(|| Fail::nameless("Parameter 'fields' must be array."))?;
-    let at = comment_at(call)?;
+    let fields = call.required_array("fields")?;
+    let at = comment_to_write(call)?;
+    let text = fields.get("COMMENT").and_then(Value::to_text);
+    if text.is_some_and(|text| text.trim().is_empty()) {
+        let text = "Empty comment message";
+        return Err(Fail::new(400, "INVALID_ARG_VALUE", text));
+    }
     let files = fields.get("FILES").and_then(Value::as_array);
     let files = files.map(|files| {
         let state = &mut *call.state;
@@ -69,9 +83,37 @@ fn update_comment(call: &mut Call<'_>) -> Answer {
     Ok(one.id.into())
 }
 
+/// A comment of several things is deleted from the one that the call names.
 fn delete_comment(call: &mut Call<'_>) -> Answer {
-    let at = comment_at(call)?;
-    call.state.comments.remove(at);
+    let at = comment_to_write(call)?;
+    let id = int(call, "id").unwrap_or_default();
+    let all = shelf::rows(call, BINDINGS).into_iter();
+    let others: Vec<Array> = all.filter(|row| int_of(row, "OWNER_ID") == id).collect();
+    let owner = int(call, "ownerTypeId").zip(int(call, "ownerId"));
+    let is_it = |name: &str, owner_id: i64| entity_type(name).zip(Some(owner_id)) == owner;
+    let one = call.state.comments.get_mut(at);
+    let one = one.ok_or_else(|| Fail::new(400, "NOT_FOUND", "Not found."))?;
+    let own = is_it(&one.entity_type, one.entity_id);
+    let of = |row: &Array| is_it(&text_of(row, "ENTITY_TYPE"), int_of(row, "ENTITY_ID"));
+    let found = others.iter().find(|row| of(row));
+    match (owner, others.first(), found) {
+        (Some(_), _, Some(other)) => {
+            shelf::remove(call, BINDINGS, |row| same(row, other));
+        }
+        (Some(_), _, None) if !own => return Err(no_owner()),
+        (Some(_), Some(next), None) => {
+            one.entity_type = text_of(next, "ENTITY_TYPE");
+            one.entity_id = int_of(next, "ENTITY_ID");
+            shelf::remove(call, BINDINGS, |row| same(row, next));
+        }
+        (None, Some(_), _) => {
+            let text = "Element has bindings to multiple entities";
+            return Err(Fail::new(400, "MULTIPLE_BINDINGS", text));
+        }
+        (_, None, None) | (None, None, Some(_)) => {
+            call.state.comments.remove(at);
+        }
+    }
     Ok(Value::Null.into())
 }
 
