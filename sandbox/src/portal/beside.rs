@@ -14,6 +14,7 @@ mod catalog;
 mod catalog_document;
 mod currency;
 mod documents;
+mod duplicates;
 mod feed;
 pub(crate) mod field_config;
 mod fields;
@@ -36,6 +37,7 @@ pub(crate) fn find(name: &str) -> Option<Method> {
         catalog_document::find,
         currency::find,
         documents::find,
+        duplicates::find,
         feed::find,
         fields::find,
         lists::find,

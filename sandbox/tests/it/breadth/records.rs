@@ -181,3 +181,25 @@ async fn events_scopes_and_methods_are_told_by_scope() {
         );
     }
 }
+
+#[tokio::test]
+async fn people_are_found_by_their_phone_however_it_is_written() {
+    let sandbox = office().await;
+    let find = "crm.duplicate.findbycomm";
+    let phone = json!({ "type": "PHONE", "values": ["8 (999) 000-00-00"] });
+    assert_eq!(done(&sandbox, find, phone).await, json!({ "CONTACT": [3] }));
+    let lead = json!({ "type": "PHONE", "values": ["+79990000000"], "entity_type": "LEAD" });
+    assert_eq!(done(&sandbox, find, lead).await, json!([]));
+    for (params, wanted) in [
+        (json!({}), "Communication type is not defined"),
+        (
+            json!({ "type": "PHONE" }),
+            "Communication values is not defined",
+        ),
+    ] {
+        assert_eq!(
+            refused(&sandbox, find, params).await,
+            (400, wanted.to_owned())
+        );
+    }
+}
