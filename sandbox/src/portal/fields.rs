@@ -31,7 +31,7 @@ pub(crate) fn unset_custom(field: &UserField) -> Value {
     }
 }
 
-fn not_valid(field: &str) -> Fail {
+pub(crate) fn not_valid(field: &str) -> Fail {
     let text = format!("Invalid value for the field \"{field}\"");
     Fail::new(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", text)
 }

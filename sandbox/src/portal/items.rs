@@ -86,6 +86,9 @@ pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let mut item = fresh(call, entity);
     let id = item.get("id").and_then(Value::to_int).unwrap_or_default();
     write(call, entity, &mut item, &wanted)?;
+    if wanted.get("stageId").is_some_and(|stage| !stage.is_blank()) {
+        check_known_stage(call, entity, &item)?;
+    }
     entitle(entity, &mut item);
     settle(call.state, entity, &mut item);
     life::note_stage(call, entity, None, &item);
@@ -334,6 +337,18 @@ fn selected(call: &Call<'_>, entity: i64, item: &Array, select: &[String]) -> Ar
     picked
 }
 
+/// A sum is in one of the portal's currencies.
+fn check_currency(call: &mut Call<'_>, name: &str, value: &Value) -> Result<(), Fail> {
+    if name != "currencyId" || value.is_blank() {
+        return Ok(());
+    }
+    let mut all = super::shelf::rows(call, "crm.currency").into_iter();
+    if all.any(|row| row.get("CURRENCY") == Some(value)) {
+        return Ok(());
+    }
+    Err(fields::not_valid(name))
+}
+
 /// A field of several values is written as a list, or emptied.
 fn check_iterable(multiple: bool, value: &Value) -> Result<(), Fail> {
     let kind = match value {
@@ -355,6 +370,7 @@ fn write(call: &mut Call<'_>, entity: i64, item: &mut Array, wanted: &Array) -> 
         match known(call, entity, &name) {
             Some(Known::Standard(field)) if field.writable => {
                 check_iterable(field.kind == schema::Kind::Ids, value)?;
+                check_currency(call, field.name, value)?;
                 let value = fields::standard(call.state, field.name, field.kind, value)?;
                 item.set(field.name, value);
             }
@@ -371,10 +387,9 @@ fn write(call: &mut Call<'_>, entity: i64, item: &mut Array, wanted: &Array) -> 
     Ok(())
 }
 
-/// A stage must exist in its funnel, and a move inside a funnel needs the mandatory fields.
-fn check_stage(call: &mut Call<'_>, entity: i64, old: &Array, item: &Array) -> Result<(), Fail> {
-    let moved = old.get("stageId") != item.get("stageId");
-    if entity != DEAL || !moved {
+/// A stage must exist in its funnel.
+fn check_known_stage(call: &Call<'_>, entity: i64, item: &Array) -> Result<(), Fail> {
+    if entity != DEAL {
         return Ok(());
     }
     let category = item
@@ -390,6 +405,16 @@ fn check_stage(call: &mut Call<'_>, entity: i64, old: &Array, item: &Array) -> R
         let text = "Invalid value for the field \"stageId\"";
         return Err(Fail::new(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", text));
     }
+    Ok(())
+}
+
+/// A stage must exist in its funnel, and a move inside a funnel needs the mandatory fields.
+fn check_stage(call: &mut Call<'_>, entity: i64, old: &Array, item: &Array) -> Result<(), Fail> {
+    let moved = old.get("stageId") != item.get("stageId");
+    if entity != DEAL || !moved {
+        return Ok(());
+    }
+    check_known_stage(call, entity, item)?;
     let funnel_kept = old.get("categoryId") == item.get("categoryId");
     let blank = |field: &&UserField| item.get(&field.name).is_none_or(Value::is_blank);
     let mut mandatory = custom_fields(call.state, entity).filter(|field| field.mandatory);
