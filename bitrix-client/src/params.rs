@@ -12,7 +12,7 @@ mod php;
 pub(crate) use json::write_text;
 pub use php::PhpQueryError;
 
-use std::fmt;
+use std::{fmt, mem};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use rust_decimal::Decimal;
@@ -107,6 +107,34 @@ impl Params {
             Some((_, old)) => *old = value,
             None => self.0.push((name, value)),
         }
+    }
+
+    /// Changes the map under `name`, an empty one where there is none.
+    pub(crate) fn within(&mut self, name: &str, change: impl FnOnce(&mut Self)) {
+        let mut inner = if let Value::Map(inner) = self.take(name) {
+            inner
+        } else {
+            Self::new()
+        };
+        change(&mut inner);
+        self.set(name, inner);
+    }
+
+    /// Adds to the list under `name`, an empty one where there is none.
+    pub(crate) fn push(&mut self, name: &str, value: impl Into<Value>) {
+        let mut items = if let Value::List(items) = self.take(name) {
+            items
+        } else {
+            Vec::new()
+        };
+        items.push(value.into());
+        self.set(name, items);
+    }
+
+    /// The value of `name`, of which null is left in its place.
+    fn take(&mut self, name: &str) -> Value {
+        let found = self.0.iter_mut().find(|(known, _)| known == name);
+        found.map_or(Value::Null, |(_, value)| mem::replace(value, Value::Null))
     }
 
     /// The value of `name`.

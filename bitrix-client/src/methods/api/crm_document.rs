@@ -8,11 +8,9 @@ use super::shared::{FieldInfo, Numerator, Template};
 use crate::entity_type::EntityType;
 use crate::file::FileContent;
 use crate::link::SignedLink;
-use crate::method::Method;
 use crate::methods::covered::calls;
-use crate::methods::debug_as_call;
 use crate::params::{Params, Value};
-use crate::wire::{DecodeError, Done, Id, RawJson, record};
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A document in the list "Documents" of a card.
@@ -50,7 +48,11 @@ record! {
 calls! {
     "api-reference/crm/document-generator/";
 
-    hand UploadDocument
+    /// Puts a ready docx, with its PDF, into a card.
+    ///
+    /// Not repeatable: a repeat is a second document. Without a PDF the portal makes one itself, some
+    /// 30 to 40 seconds later. Stamps of an uploaded document cannot be switched.
+    write UploadDocument = "crm.documentgenerator.document.upload"
         -> Document, in "document", "documents/crm-document-generator-document-upload";
     /// Documents by conditions, 50 a page.
     ///
@@ -101,24 +103,10 @@ calls! {
     ) -> Template, in "template", "templates/crm-document-generator-template-update";
 }
 
-/// `crm.documentgenerator.document.upload`: puts a ready docx, with its PDF, into a card.
-///
-/// Not repeatable: a repeat is a second document. Without a PDF the portal makes one itself, some
-/// 30 to 40 seconds later. Stamps of an uploaded document cannot be switched.
-///
-/// Source:
-/// <https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html>.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UploadDocument {
-    entity_type: EntityType,
-    id: Value,
-    title: String,
-    number: String,
-    region: String,
-    docx: FileContent,
-    pdf: Option<FileContent>,
-}
-
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a file goes into the call that sends it"
+)]
 impl UploadDocument {
     /// A docx for the card of this item, region `ru`.
     pub fn new(
@@ -128,60 +116,40 @@ impl UploadDocument {
         number: impl Into<String>,
         docx: FileContent,
     ) -> Self {
-        let (id, title, number) = (id.into(), title.into(), number.into());
-        Self {
-            entity_type,
-            id,
-            title,
-            number,
-            region: "ru".to_owned(),
-            docx,
-            pdf: None,
-        }
+        let fields = Params::new()
+            .with("entityTypeId", entity_type)
+            .with("entityId", id)
+            .with("fileContent", docx.to_base64())
+            .with("region", "ru")
+            .with("title", title.into())
+            .with("number", number.into());
+        Self::bare().with("fields", fields)
     }
 
     /// The PDF to go with it.
     #[must_use]
-    pub fn pdf(mut self, pdf: FileContent) -> Self {
-        self.pdf = Some(pdf);
-        self
+    pub fn pdf(self, pdf: FileContent) -> Self {
+        self.field("pdfContent", pdf.to_base64())
     }
 
     /// The document's region, which sets formats of dates and sums.
     #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = region.into();
+    pub fn region(self, region: impl Into<String>) -> Self {
+        self.field("region", region.into())
+    }
+
+    fn field(mut self, name: &str, value: String) -> Self {
+        self.params
+            .within("fields", |fields| fields.set(name, value));
         self
     }
 }
 
-impl Method for UploadDocument {
-    const NAME: &'static str = "crm.documentgenerator.document.upload";
-    const REPEATABLE: bool = false;
-    type Answer = Document;
-
-    fn params(&self) -> Params {
-        let fields = Params::new()
-            .with("entityTypeId", self.entity_type)
-            .with("entityId", self.id.clone())
-            .with("fileContent", self.docx.to_base64())
-            .with("region", self.region.as_str())
-            .with("title", self.title.as_str())
-            .with("number", self.number.as_str())
-            .with_some("pdfContent", self.pdf.as_ref().map(FileContent::to_base64));
-        Params::new().with("fields", fields)
-    }
-
-    fn decode(&self, result: RawJson<'_>) -> Result<Document, DecodeError> {
-        result.member("document")
-    }
-}
-
-debug_as_call!(UploadDocument);
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
 
     #[test]
     fn an_upload_is_written_as_documented_and_its_files_are_not_shown() {

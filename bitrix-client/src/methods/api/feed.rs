@@ -3,11 +3,9 @@
 use chrono::{DateTime, FixedOffset};
 
 use crate::file::FileContent;
-use crate::method::Method;
 use crate::methods::covered::calls;
-use crate::methods::debug_as_call;
-use crate::params::{Params, Value};
-use crate::wire::{DecodeError, Done, Fields, Id, RawJson, record};
+use crate::params::Value;
+use crate::wire::{Done, Fields, Id, record};
 
 /// Who sees a post in the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +69,11 @@ record! {
 calls! {
     "api-reference/log/";
 
-    hand AddBlogPost -> Id, "log-blogpost-add";
+    /// A post in the feed. The answer is its id.
+    ///
+    /// The portal publishes a post without a destination to the whole company; so here the first one
+    /// is part of `new`. Not repeatable: a repeat is a second post.
+    write AddBlogPost = "log.blogpost.add" -> Id, "log-blogpost-add";
     write AddPostComment = "log.blogcomment.add"(post_id = "POST_ID", text = "TEXT")
         -> Id, "blogcomment/log-blogcomment-add";
     write DeletePostComment = "log.blogcomment.delete"(comment_id = "COMMENT_ID")
@@ -89,89 +91,45 @@ calls! {
         -> Option<Id>, "log-blogpost-update";
 }
 
-/// `log.blogpost.add`: a post in the feed. The answer is its id.
-///
-/// The portal publishes a post without a destination to the whole company; so here the first one is
-/// part of `new`. Not repeatable: a repeat is a second post.
-///
-/// Source: <https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html>.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AddBlogPost {
-    message: String,
-    title: Option<String>,
-    destinations: Vec<Destination>,
-    files: Vec<Value>,
-    important: bool,
-}
-
 impl AddBlogPost {
     /// A post with this text for `destination`.
     pub fn new(message: impl Into<String>, destination: Destination) -> Self {
-        Self {
-            message: message.into(),
-            title: None,
-            destinations: vec![destination],
-            files: Vec::new(),
-            important: false,
-        }
+        Self::bare()
+            .with("POST_MESSAGE", message.into())
+            .to(destination)
     }
 
     /// Shows it to these as well.
     #[must_use]
     pub fn to(mut self, destination: Destination) -> Self {
-        self.destinations.push(destination);
+        self.params.push("DEST", destination);
         self
     }
 
     /// The title.
     #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
+    pub fn title(self, title: impl Into<String>) -> Self {
+        self.with("POST_TITLE", title.into())
     }
 
     /// Attaches a file.
     #[must_use]
     pub fn file(mut self, name: impl Into<String>, content: &FileContent) -> Self {
-        self.files.push(Value::file(name, content));
+        self.params.push("FILES", Value::file(name, content));
         self
     }
 
     /// Marks it as important.
     #[must_use]
-    pub fn important(mut self) -> Self {
-        self.important = true;
-        self
+    pub fn important(self) -> Self {
+        self.with("IMPORTANT", Value::flag(true))
     }
 }
-
-impl Method for AddBlogPost {
-    const NAME: &'static str = "log.blogpost.add";
-    const REPEATABLE: bool = false;
-    type Answer = Id;
-
-    fn params(&self) -> Params {
-        Params::new()
-            .with_some("POST_TITLE", self.title.as_deref())
-            .with("POST_MESSAGE", self.message.as_str())
-            .with("DEST", self.destinations.clone())
-            .with_some("IMPORTANT", self.important.then(|| Value::flag(true)))
-            .with_some(
-                "FILES",
-                (!self.files.is_empty()).then(|| self.files.clone()),
-            )
-    }
-
-    fn decode(&self, result: RawJson<'_>) -> Result<Id, DecodeError> {
-        result.parse()
-    }
-}
-
-debug_as_call!(AddBlogPost);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::Method as _;
 
     #[test]
     fn a_post_always_names_who_sees_it() {
@@ -182,7 +140,7 @@ mod tests {
             .important();
         assert_eq!(
             call.params().to_json(),
-            r#"{"POST_TITLE":"Title","POST_MESSAGE":"Text","DEST":["DR15","U7"],"IMPORTANT":"Y"}"#
+            r#"{"POST_MESSAGE":"Text","DEST":["DR15","U7"],"POST_TITLE":"Title","IMPORTANT":"Y"}"#
         );
         assert_eq!(Value::from(Destination::Everyone), Value::from("UA"));
     }

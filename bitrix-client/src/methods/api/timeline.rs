@@ -7,11 +7,9 @@ use chrono::{DateTime, FixedOffset};
 use super::shared::{FieldInfo, Layout};
 use crate::entity_type::EntityType;
 use crate::file::FileContent;
-use crate::method::Method;
 use crate::methods::covered::calls;
-use crate::methods::debug_as_call;
 use crate::params::{Params, Value};
-use crate::wire::{DecodeError, Done, Id, RawJson, record};
+use crate::wire::{Done, Id, record};
 
 record! {
     /// A comment in the timeline of an item.
@@ -92,7 +90,10 @@ record! {
 calls! {
     "api-reference/crm/timeline/";
 
-    hand AddComment -> Id, "comments/crm-timeline-comment-add";
+    /// Writes a comment, with files if wanted. The answer is its id.
+    ///
+    /// Not repeatable: a repeat is a second comment.
+    write AddComment = "crm.timeline.comment.add" -> Id, "comments/crm-timeline-comment-add";
     /// The comments of one item, 50 a page.
     // No windows: the filter takes nothing but the item.
     list ListComments = "crm.timeline.comment.list"
@@ -172,62 +173,25 @@ calls! {
     ) -> Done, "note/crm-timeline-note-save";
 }
 
-/// `crm.timeline.comment.add`: writes a comment, with files if wanted. The answer is its id.
-///
-/// Not repeatable: a repeat is a second comment.
-///
-/// Source:
-/// <https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-add.html>.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AddComment {
-    entity_type: EntityType,
-    id: Value,
-    text: String,
-    files: Vec<Value>,
-}
-
 impl AddComment {
     /// A comment on this item; the portal refuses an empty text.
     pub fn new(entity_type: EntityType, id: impl Into<Value>, text: impl Into<String>) -> Self {
-        Self {
-            entity_type,
-            id: id.into(),
-            text: text.into(),
-            files: Vec::new(),
-        }
+        let fields = Params::new()
+            .with("ENTITY_ID", id)
+            .with("ENTITY_TYPE", entity_type.timeline_code())
+            .with("COMMENT", text.into());
+        Self::bare().with("fields", fields)
     }
 
     /// Attaches a file.
     #[must_use]
     pub fn file(mut self, name: impl Into<String>, content: &FileContent) -> Self {
-        self.files.push(Value::file(name, content));
+        let file = Value::file(name, content);
+        self.params
+            .within("fields", |fields| fields.push("FILES", file));
         self
     }
 }
-
-impl Method for AddComment {
-    const NAME: &'static str = "crm.timeline.comment.add";
-    const REPEATABLE: bool = false;
-    type Answer = Id;
-
-    fn params(&self) -> Params {
-        let fields = Params::new()
-            .with("ENTITY_ID", self.id.clone())
-            .with("ENTITY_TYPE", self.entity_type.timeline_code())
-            .with("COMMENT", self.text.as_str())
-            .with_some(
-                "FILES",
-                (!self.files.is_empty()).then(|| self.files.clone()),
-            );
-        Params::new().with("fields", fields)
-    }
-
-    fn decode(&self, result: RawJson<'_>) -> Result<Id, DecodeError> {
-        result.parse()
-    }
-}
-
-debug_as_call!(AddComment);
 
 impl ListComments {
     /// The comments of this item.
@@ -241,6 +205,8 @@ impl ListComments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
 
     #[test]
     fn a_comment_with_a_file_is_written_as_documented() {

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::shared::{ChatUser, UserField};
-use crate::method::{ListMethod, Method};
+use crate::method::ListMethod;
 use crate::methods::covered::calls;
-use crate::methods::debug_as_call;
 use crate::order::Order;
 use crate::params::{Params, Value};
-use crate::wire::{DecodeError, Done, Id, OpenValue, RawJson, record};
+use crate::wire::{Done, Id, OpenValue, record};
 
 record! {
     /// An employee or another user of the portal.
@@ -59,7 +58,8 @@ record! {
 calls! {
     "api-reference/";
 
-    hand GetUsers -> Vec<User>, "user/user-get";
+    /// Users by conditions, 50 a page.
+    read GetUsers = "user.get"() -> Vec<User>, "user/user-get";
     /// Departments; the conditions stand beside each other, not in a filter.
     read GetDepartments = "department.get"() -> Vec<Department>, "departments/department-get";
     read GetChatUser = "im.user.get"(id = "ID") -> ChatUser, "chats/users/im-user-get";
@@ -98,22 +98,7 @@ calls! {
         -> Done, "user/userfields/user-userfield-update";
 }
 
-/// `user.get`: users by conditions, 50 a page.
-///
-/// Source: <https://apidocs.bitrix24.com/api-reference/user/user-get.html>.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct GetUsers {
-    filter: Params,
-    sort: Option<(String, Order)>,
-    start: Option<u32>,
-}
-
 impl GetUsers {
-    /// All users, first page.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// One user; the id may be a reference to an earlier command.
     pub fn by_id(id: impl Into<Value>) -> Self {
         Self::new().filter("ID", id)
@@ -122,44 +107,21 @@ impl GetUsers {
     /// A condition on a field, e.g. `UF_DEPARTMENT`.
     #[must_use]
     pub fn filter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.filter.set(name, value);
+        self.params
+            .within("FILTER", |filter| filter.set(name, value));
         self
     }
 
     /// Sorts by a field.
     #[must_use]
-    pub fn order(mut self, name: impl Into<String>, order: Order) -> Self {
-        self.sort = Some((name.into(), order));
-        self
+    pub fn order(self, name: impl Into<String>, order: Order) -> Self {
+        self.with("sort", name.into()).with("order", order)
     }
 
     /// Begins at this offset, a multiple of 50.
     #[must_use]
-    pub fn start(mut self, offset: u32) -> Self {
-        self.start = Some(offset);
-        self
-    }
-}
-
-impl Method for GetUsers {
-    const NAME: &'static str = "user.get";
-    const REPEATABLE: bool = true;
-    type Answer = Vec<User>;
-
-    fn params(&self) -> Params {
-        let sort = self.sort.as_ref();
-        Params::new()
-            .with_some("sort", sort.map(|(name, _)| name.as_str()))
-            .with_some("order", sort.map(|(_, order)| *order))
-            .with_some(
-                "FILTER",
-                (!self.filter.is_empty()).then(|| self.filter.clone()),
-            )
-            .with_some("start", self.start)
-    }
-
-    fn decode(&self, result: RawJson<'_>) -> Result<Vec<User>, DecodeError> {
-        result.parse()
+    pub fn start(self, offset: u32) -> Self {
+        self.with("start", offset)
     }
 }
 
@@ -169,8 +131,6 @@ impl ListMethod for GetUsers {
     const FILTER: &'static str = "FILTER";
     const FLAT_ORDER: bool = true;
 }
-
-debug_as_call!(GetUsers);
 
 impl GetDepartments {
     /// The department with this id; it may be a reference to an earlier command.
@@ -201,6 +161,8 @@ impl GetDepartments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::Method as _;
+    use crate::wire::RawJson;
 
     #[test]
     fn a_user_with_php_oddities_is_read() {
@@ -210,7 +172,7 @@ mod tests {
         let call = GetUsers::by_id(3).order("ID", Order::Asc);
         assert_eq!(
             call.params().to_json(),
-            r#"{"sort":"ID","order":"ASC","FILTER":{"ID":3}}"#
+            r#"{"FILTER":{"ID":3},"sort":"ID","order":"ASC"}"#
         );
         let users = call.decode(RawJson::new(wire)).unwrap();
         assert_eq!(
