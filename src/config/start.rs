@@ -2,7 +2,9 @@
 
 use super::clients::ConnectError;
 use super::{Configuration, Secrets};
-use crate::{EngineParts, FolderFileStore, LocalEngine, SqliteJournal};
+use crate::engine::{EngineParts, LocalEngine};
+use crate::files::FolderFileStore;
+use crate::journal::SqliteJournal;
 use docflow_core::{Clock, JournalError, StoreError};
 use std::sync::Arc;
 
