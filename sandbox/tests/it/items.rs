@@ -407,7 +407,7 @@ async fn a_field_of_several_values_takes_a_list_and_nothing_else() {
 async fn a_deal_is_added_in_a_stage_and_a_currency_that_exist() {
     let sandbox = sandbox().await;
     let add = |name: &str, value: &str| json!({ "entityTypeId": 2, "fields": { name: value } });
-    for (name, value) in [("stageId", "NOWHERE"), ("currencyId", "XXX")] {
+    for (name, value) in [("stageId", "NOWHERE"), ("currencyId", "ZZZ")] {
         let refused = refusal(&sandbox, "crm.item.add", add(name, value)).await;
         let wanted = (400, json!("CRM_FIELD_ERROR_VALUE_NOT_VALID"));
         assert_eq!((refused.0, refused.1), wanted, "{name}");

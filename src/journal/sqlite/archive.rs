@@ -1,7 +1,7 @@
 //! Finished runs: all texts of a run in one deflated piece.
 //!
 //! The texts repeat each other: what was ordered and read stands in the papers and again in the
-//! outcome that the run is played from. Together they take a third of what they take apart, and in
+//! outcome that the run is played from. Together they take half of what they take apart, and in
 //! parts of a tenth of a page they leave no page half empty. Nothing is written to a finished run
 //! but that it is forgotten.
 

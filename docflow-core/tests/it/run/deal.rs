@@ -21,6 +21,16 @@ fn mended(run: Run) -> Run {
     told.signal(again).0
 }
 
+fn announcement(run: &Run) -> Announcement {
+    let Next::Effect { effect, .. } = run.next() else {
+        panic!()
+    };
+    let Effect::Announce(news) = *effect else {
+        panic!()
+    };
+    news
+}
+
 fn other_client() -> Scene {
     let mut scene = with_approval();
     scene.typed(RequisiteText::ShortName, "ООО «Василёк»");
@@ -147,12 +157,7 @@ fn an_edit_of_a_result_field_is_seen_when_the_deal_is_read_again() {
     let run = done(approved(), 10, checked(&edited));
     let run = done(run, 11, made(&with_approval()));
     let run = done(done(run, 12, super::attached()), 13, super::attached());
-    let Next::Effect { effect, .. } = run.next() else {
-        panic!()
-    };
-    let Effect::Announce(news) = *effect else {
-        panic!()
-    };
+    let news = announcement(&run);
     assert!(news.reread);
     assert_eq!(news.fields[&ResultField::ContractNumber].field.seen, "");
 }
@@ -166,12 +171,7 @@ fn the_state_that_the_run_wrote_itself_is_no_edit_and_other_words_there_are() {
         let run = done(approved(), 10, checked(&again));
         let run = done(run, 11, made(&with_approval()));
         let run = done(done(run, 12, super::attached()), 13, super::attached());
-        let Next::Effect { effect, .. } = run.next() else {
-            panic!()
-        };
-        let Effect::Announce(news) = *effect else {
-            panic!()
-        };
+        let news = announcement(&run);
         assert_eq!(news.reread, edited, "{stands}");
     }
 }
