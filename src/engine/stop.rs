@@ -1,10 +1,11 @@
 //! Telling an engine to stop.
 
+#[cfg(unix)]
 use futures_util::future::select;
 use std::io;
+#[cfg(unix)]
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::signal::ctrl_c;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -42,11 +43,14 @@ impl Stop {
         let stop = Self::new();
         let told = stop.clone();
         #[cfg(unix)]
-        let mut terminate = signal(SignalKind::terminate())?;
+        let mut signals = [
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        ];
         #[cfg(not(unix))]
-        let mut terminate = ();
+        let mut signals = ();
         tokio::spawn(async move {
-            while heard(&mut terminate).await {
+            while heard(&mut signals).await {
                 told.tell();
             }
         });
@@ -83,16 +87,16 @@ impl Stop {
 
 /// Waits for a signal; whether one came.
 #[cfg(unix)]
-async fn heard(terminate: &mut Signal) -> bool {
-    let interrupt = pin!(async { ctrl_c().await.is_ok() });
-    let terminate = pin!(async { terminate.recv().await.is_some() });
-    select(interrupt, terminate).await.factor_first().0
+async fn heard([interrupt, terminate]: &mut [Signal; 2]) -> bool {
+    let (interrupt, terminate) = (pin!(interrupt.recv()), pin!(terminate.recv()));
+    let (told, _) = select(interrupt, terminate).await.factor_first();
+    told.is_some()
 }
 
 /// Waits for a signal; whether one came.
 #[cfg(not(unix))]
 async fn heard(_: &mut ()) -> bool {
-    ctrl_c().await.is_ok()
+    tokio::signal::ctrl_c().await.is_ok()
 }
 
 impl Default for Stop {
